@@ -1,0 +1,1 @@
+"""STOPP VIF: the website of a network against intrafamilial violence."""

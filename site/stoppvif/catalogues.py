@@ -1,0 +1,102 @@
+"""The interface's catalogues: made from the code, held against it."""
+
+import re
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from stoppvif import paths
+from stoppvif.content.faults import Faults
+
+# The interface is written in English; a catalogue translates it.
+SOURCE = "en"
+_METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+_KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+_PLACE = re.compile(r"%\(\w+\)s")
+
+
+def template() -> Catalog:
+    """Every string of the interface, from the package and its templates."""
+    found = Catalog(charset="utf-8")
+    for folder in (paths.HERE, paths.data("templates")):
+        for _, _, message, comments, context in extract_from_dir(
+            folder, _METHODS, keywords=_KEYWORDS, options_map={"**.html": {"trimmed": "true"}}
+        ):
+            found.add(message, auto_comments=comments, context=context)
+    return found
+
+
+def file(language: str) -> Path:
+    """Where the catalogue of `language` stands."""
+    return paths.data("translations") / language / "LC_MESSAGES" / "messages.po"
+
+
+def compile_all() -> None:
+    """Write the `.mo` beside each catalogue; Flask-Babel reads these."""
+    for po in sorted(paths.data("translations").glob("*/LC_MESSAGES/*.po")):
+        with po.open("rb") as source, po.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(source))
+
+
+def update(languages: list[str]) -> None:
+    """Bring each catalogue up to the code: new strings empty, strings no longer used gone."""
+    strings = template()
+    for language in languages:
+        if language == SOURCE:
+            continue
+        path = file(language)
+        old = _read(path) if path.is_file() else Catalog()
+        new = Catalog(locale=language, charset="utf-8", header_comment="# STOPP VIF", fuzzy=False)
+        for message in strings:
+            if message.id:
+                known = old.get(message.id, message.context)
+                new.add(message.id, known.string if known else "", context=message.context)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as target:
+            write_po(target, new, sort_output=True, omit_header=False, no_location=True, width=100)
+
+
+def check(languages: list[str], faults: Faults) -> None:
+    """Fault each string that a language lacks: the way out and the numbers are among them."""
+    strings = template()
+    for language in languages:
+        if language == SOURCE:
+            continue
+        path = file(language)
+        if not path.is_file():
+            faults.add(path, 1, f"the catalogue for {language} is missing")
+            continue
+        catalogue = _read(path)
+        for message in strings:
+            if message.id:
+                _string(message, catalogue.get(message.id, message.context), path, faults)
+        for message in catalogue:
+            if message.id and strings.get(message.id, message.context) is None:
+                faults.add(path, message.lineno or 1, f"no longer used: {message.id!r}", "notice")
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as source:
+        return read_po(source, charset="utf-8")
+
+
+def _string(wanted: Message, found: Message | None, path: Path, faults: Faults) -> None:
+    if found is None:
+        faults.add(path, 1, f"missing string: {wanted.id!r}")
+        return
+    line = found.lineno or 1
+    forms = found.string if isinstance(found.string, (list, tuple)) else [found.string]
+    if not all(forms) or found.fuzzy:
+        faults.add(path, line, f"not translated: {wanted.id!r}")
+        return
+    ids = wanted.id if isinstance(wanted.id, (list, tuple)) else [wanted.id]
+    places = set(_PLACE.findall(ids[-1]))
+    if any(set(_PLACE.findall(form or "")) != places for form in forms):
+        faults.add(path, line, f"the placeholders differ from {wanted.id!r}")
+
+
+if __name__ == "__main__":
+    update(sorted(path.name for path in paths.data("translations").iterdir() if path.is_dir()))

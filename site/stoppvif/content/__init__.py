@@ -1,0 +1,1 @@
+"""`content/` read into typed, checked objects."""

@@ -1,0 +1,152 @@
+"""`content/` as a whole, and all that is wrong with it."""
+
+from pathlib import Path
+from typing import Any
+
+from stoppvif.content import check, markdown
+from stoppvif.content.faults import ContentError, Faults
+from stoppvif.content.model import (
+    VERSIONS,
+    Commune,
+    Content,
+    Network,
+    Number,
+    Page,
+    Statement,
+    Test,
+    Trial,
+    Version,
+)
+from stoppvif.content.reading import Document, document
+
+# Pages of words that every network needs; without the first one nobody knows how to leave.
+PAGES = ("safety", "privacy", "accessibility")
+SAFETY_PAGES = ("safety",)
+
+
+def load(folder: Path) -> Content:
+    """The content in `folder`.
+
+    Raises ContentError, one argument a line, if any of it would mislead a visitor.
+    """
+    content, faults = inspect(folder)
+    if content is None or faults.of("error"):
+        raise ContentError(*map(str, faults.of("error")))
+    return content
+
+
+def inspect(folder: Path) -> tuple[Content | None, Faults]:
+    """The content in `folder`, None if it cannot be put together, and its faults."""
+    faults = Faults(folder.parent)
+    network = _network(folder / "network.yaml", faults)
+    if network is None:
+        return None, faults
+    communes = _communes(folder / "communes.yaml", faults)
+    numbers = _numbers(folder / "numbers.yaml", network.languages, faults)
+    tests = _tests(folder / "test", network.languages, numbers, faults)
+    trial = _trial(folder / "trial.yaml", network.languages, faults)
+    pages = _pages(folder, network.languages, faults)
+    if trial is None:
+        return None, faults
+    content = Content(
+        network=network,
+        communes=communes,
+        numbers=numbers,
+        tests=tests,
+        trial=trial,
+        pages=pages,
+    )
+    return content, faults
+
+
+def _network(file: Path, faults: Faults) -> Network | None:
+    doc = document(file, faults)
+    record = doc and doc.record(Network, doc.data)
+    if not doc or not record:
+        return None
+    if not record.languages:
+        doc.fault("a network speaks at least one language", "languages")
+        return None
+    check.network(doc, record)
+    return record
+
+
+def _trial(file: Path, languages: list[str], faults: Faults) -> Trial | None:
+    doc = document(file, faults)
+    record = doc and doc.record(Trial, doc.data)
+    if doc and record:
+        check.translations(doc, record, (), languages, safety=True)
+    return record or None
+
+
+def _listed(doc: Document) -> list[Any]:
+    if isinstance(doc.data, list):
+        return doc.data
+    doc.fault("the file must be a list")
+    return []
+
+
+def _communes(file: Path, faults: Faults) -> list[Commune]:
+    doc = document(file, faults)
+    if doc is None:
+        return []
+    records = [doc.record(Commune, entry, index) for index, entry in enumerate(_listed(doc))]
+    return [record for record in records if record]
+
+
+def _numbers(file: Path, languages: list[str], faults: Faults) -> dict[str, Number]:
+    doc = document(file, faults)
+    numbers: dict[str, Number] = {}
+    if doc is None:
+        return numbers
+    for index, entry in enumerate(_listed(doc)):
+        record = doc.record(Number, entry, index)
+        if record is None:
+            continue
+        if record.id in numbers:
+            doc.fault(f"the id {record.id!r} stands twice", index)
+        check.number(doc, record, (index,), languages)
+        numbers[record.id] = record
+    return numbers
+
+
+def _tests(
+    folder: Path, languages: list[str], numbers: dict[str, Number], faults: Faults
+) -> dict[Version, Test]:
+    tests: dict[Version, Test] = {}
+    for version in VERSIONS:
+        doc = document(folder / f"{version}.yaml", faults)
+        if doc is None or not _statements(doc):
+            continue
+        record = doc.record(Test, doc.data)
+        if record is None:
+            continue
+        if record.version != version:
+            doc.fault(f"the file is {version}.yaml, the version says {record.version}", "version")
+        check.test(doc, record, languages, numbers)
+        tests[version] = record
+    return tests
+
+
+def _statements(doc: Document) -> bool:
+    """Whether each statement is one; read one by one, so that every fault is listed at once."""
+    entries = doc.data.get("statements") if isinstance(doc.data, dict) else None
+    if not isinstance(entries, list):
+        return True
+    records = [
+        doc.record(Statement, entry, "statements", index) for index, entry in enumerate(entries)
+    ]
+    return None not in records
+
+
+def _pages(folder: Path, languages: list[str], faults: Faults) -> dict[tuple[str, str], Page]:
+    pages: dict[tuple[str, str], Page] = {}
+    for language in languages:
+        for slug in PAGES:
+            file = folder / language / "pages" / f"{slug}.md"
+            if not file.is_file():
+                grave = slug in SAFETY_PAGES or language == languages[0]
+                faults.add(file, 1, "the page is missing", "error" if grave else "notice")
+            elif page := markdown.page(file, language, faults):
+                pages[language, slug] = page
+    return pages

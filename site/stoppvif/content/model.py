@@ -1,0 +1,203 @@
+"""The shapes of the content: what an author may write, and nothing else."""
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+# Language code to words in that language.
+Text = dict[str, str]
+
+Zone = Literal["green", "orange", "red"]
+ZONES: tuple[Zone, ...] = ("green", "orange", "red")
+Version = Literal["couple", "teen", "family", "elder", "friend", "self"]
+VERSIONS: tuple[Version, ...] = ("couple", "teen", "family", "elder", "friend", "self")
+Topic = Literal["me", "someone", "child", "elder", "young", "own"]
+Group = Literal["emergency", "violence", "children", "elders", "talk", "health", "rights", "own"]
+GROUPS: tuple[Group, ...] = (
+    "emergency",
+    "violence",
+    "children",
+    "elders",
+    "talk",
+    "health",
+    "rights",
+    "own",
+)
+Confidence = Literal["A", "B", "C"]
+Day = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
+DAYS: tuple[Day, ...] = ("mo", "tu", "we", "th", "fr", "sa", "su")
+
+
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A record that refuses keys nobody declared: a typing error is a fault, not silence."""
+
+
+class Slot(Strict, frozen=True):
+    """Opening hours of some days, `from` and `to` as HH:MM in Brussels; `to` may be 24:00."""
+
+    days: list[Day]
+    opens: str = msgspec.field(name="from")
+    closes: str = msgspec.field(name="to")
+
+
+class Weekly(Strict, frozen=True):
+    """Hours that repeat every week, within a season if it has limits."""
+
+    weekly: list[Slot]
+    holidays: Literal["open", "closed"]
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+Hours = Literal["always", "unknown"] | Weekly
+
+
+class Number(Strict, frozen=True):
+    """A line that somebody answers; `source`, `checked` and `confidence` say how we know."""
+
+    id: str
+    group: Group
+    name: Text
+    what: Text
+    languages: list[str]
+    hours: Hours
+    source: str
+    checked: dt.date
+    confidence: Confidence
+    topics: list[Topic] = msgspec.field(name="for")
+    tel: str = ""
+    sms: str = ""
+    url: str = ""
+    chat: bool = False
+    hours_note: Text = {}
+    deaf: Text = {}
+    free: bool | None = None
+    on_bill: bool | None = None
+    anonymous: bool | None = None
+    verify: str = ""
+
+
+class Statement(Strict, frozen=True):
+    """One line of a violentometer."""
+
+    id: str
+    zone: Zone
+    text: Text
+    why: Text
+    urgent: bool = False
+
+
+class Result(Strict, frozen=True):
+    """What a zone means in one version."""
+
+    title: Text
+    text: Text
+
+
+class Test(Strict, frozen=True):
+    """One version of the violentometer.
+
+    `next` names, for each zone, the lines and pages to go on to: ids of numbers, or `page:…`.
+    `help` and `help_numbers` stand at once under a ticked urgent statement.
+    """
+
+    version: Version
+    short: Text
+    about: Text
+    title: Text
+    intro: Text
+    help: Text
+    help_numbers: list[str]
+    results: dict[Zone, Result]
+    next: dict[Zone, list[str]]
+    statements: list[Statement]
+
+
+class Publisher(Strict, frozen=True):
+    """Who answers for what is published."""
+
+    name: str = ""
+    address: str = ""
+
+
+class Network(Strict, frozen=True):
+    """The network that runs the site; empty fields are hidden and listed as notices."""
+
+    name: str
+    languages: list[str]
+    what: Text
+    exit: dict[str, str]
+    publisher: Publisher
+    contact: str = ""
+    tel: str = ""
+
+
+class Trial(Strict, frozen=True):
+    """The words of the page where one can try the way out."""
+
+    title: Text
+    neutral_title: Text
+    intro: Text
+    step_click: Text
+    step_keys: Text
+    step_field: Text
+    field_label: Text
+    after: Text
+    back: Text
+    note: Text
+
+
+class Commune(Strict, frozen=True):
+    """A commune of the network, by its NIS code."""
+
+    nis: str
+    name: str
+    postal_codes: list[str]
+    villages: list[str] = []
+
+
+class Source(Strict, frozen=True):
+    """Where a statement of fact comes from."""
+
+    text: str
+    url: str = ""
+    date: dt.date | None = None
+    confidence: Confidence = "B"
+
+
+class FrontMatter(Strict, frozen=True):
+    """What stands above a page's words."""
+
+    title: str
+    neutral_title: str
+    summary: str
+    updated: dt.date
+    sources: list[Source] = []
+    verify: list[str] = []
+
+
+class Page(Strict, frozen=True):
+    """A page of words: `html` is safe, made by us from Markdown without raw HTML."""
+
+    slug: str
+    language: str
+    matter: FrontMatter
+    html: str
+
+
+class Content(Strict, frozen=True):
+    """All words and facts of one network."""
+
+    network: Network
+    communes: list[Commune]
+    numbers: dict[str, Number]
+    tests: dict[Version, Test]
+    trial: Trial
+    # (language, slug) to page; a language without its own has none: show the first language's.
+    pages: dict[tuple[str, str], Page]
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of the network; the first one is authoritative."""
+        return self.network.languages

@@ -1,0 +1,65 @@
+"""Home, numbers, and the pages of words, for visitors."""
+
+from typing import cast
+
+from flask import Blueprint, Response, abort, current_app
+
+from stoppvif.content import lines
+from stoppvif.content.model import GROUPS, Content
+from stoppvif.web import clock, language
+from stoppvif.web.pages import page
+
+blueprint = Blueprint("network", __name__, url_prefix="/<lang:lang>")
+
+# Home names this many lines that answer now; all others stand one tap away.
+HOME_LINES = 3
+
+
+def content() -> Content:
+    """The words and facts that the application was started with."""
+    return cast(Content, current_app.extensions["content"])
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """What can I do here."""
+    now, numbers = clock.now(), content().numbers.values()
+    emergency = [number for number in numbers if number.group == "emergency"]
+    others = [n for n in numbers if n.group in ("violence", "talk") and "me" in n.topics]
+    return page(
+        "network/home.html",
+        valid_until=lines.valid_until(numbers, now),
+        emergency=lines.lines(emergency, now, language.current()),
+        lines=lines.answering(others, now, language.current(), HOME_LINES),
+    )
+
+
+@blueprint.get("/urgent")
+def urgent() -> Response:
+    """Every number, emergency first."""
+    now, numbers = clock.now(), content().numbers.values()
+    groups = {
+        group: lines.lines([n for n in numbers if n.group == group], now, language.current())
+        for group in GROUPS
+    }
+    return page(
+        "network/urgent.html",
+        valid_until=lines.valid_until(numbers, now),
+        groups={group: found for group, found in groups.items() if found},
+    )
+
+
+@blueprint.get("/<any(safety, privacy, accessibility):slug>")
+def words(slug: str) -> Response:
+    """A page of words; where it is not translated, the authoritative one, marked as such."""
+    pages, languages = content().pages, content().languages
+    found = pages.get((language.current(), slug)) or pages.get((languages[0], slug))
+    if found is None:
+        abort(404)
+    return page("network/words.html", words=found)
+
+
+@blueprint.get("/safety/try")
+def trial() -> Response:
+    """A page to try the way out."""
+    return page("network/trial.html", words=content().trial)

@@ -1,0 +1,253 @@
+"""The ASGI front: finished pages from memory, bodies read before a thread, Flask behind."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, cast
+
+import click
+import uvicorn
+from a2wsgi import WSGIMiddleware
+from flask import Flask
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from stoppvif.app import create_app
+from stoppvif.settings import Settings
+from stoppvif.web import errors, language, logs
+from stoppvif.web.finished import Finished, Store, choose
+
+log = logging.getLogger(__name__)
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+# What Flask may know of a request. Nothing behind the front ever sees an address, a browser's
+# name or a referrer, so nothing behind it can write them down.
+KNOWN = frozenset(
+    (
+        b"accept-encoding",
+        b"accept-language",
+        b"content-length",
+        b"content-type",
+        b"host",
+        b"sec-fetch-mode",
+        b"sec-fetch-site",
+    )
+)
+HEAD_BYTES = 32 * 1024
+HEAD_SECONDS = 10
+
+
+class Refusal(Exception):  # noqa: N818 (an answer, not an error)
+    """The front's own answer to a request: an HTTP status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Front:
+    """The ASGI application that uvicorn serves."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.host = settings.host.encode()
+        self.store = Store(settings.finished_mb << 20)
+        self.flask: Flask = create_app(settings, self.store)
+        self.wsgi = WSGIMiddleware(cast(Any, self.flask), workers=settings.threads)
+        self.languages: list[str] = self.flask.config["LANGUAGES"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever it is, without an exception leaving this function."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+        else:
+            await _lifespan(receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        accept = b""
+        hosts = 0
+        ours = False
+        for name, value in scope["headers"]:
+            if name == b"host":
+                hosts += 1
+                ours = value == self.host or value.lower() == self.host
+            elif name == b"accept-encoding":
+                accept = value
+        method = scope["method"]
+        if ours and hosts == 1 and method == "GET" and not scope["query_string"]:
+            page = self.store.get(scope["path"])
+            if page is not None:
+                headers, body = page.variants[choose(accept)]
+                await send(
+                    {"type": "http.response.start", "status": page.status, "headers": headers}
+                )
+                await send({"type": "http.response.body", "body": body})
+                return
+        if not ours or hosts != 1:
+            await self._error(scope, send, 400)
+            return
+        try:
+            await self._flask(scope, receive, send)
+        except Refusal as refusal:
+            await self._error(scope, send, refusal.status)
+
+    async def _flask(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Flask's answer; if it breaks before it has begun, the page that says so."""
+        body = await self._body(scope, receive)
+        clean = {
+            **scope,
+            "client": None,
+            "headers": [pair for pair in scope["headers"] if pair[0] in KNOWN],
+            "query_string": scope["query_string"].decode("latin-1").encode("ascii", "replace"),
+        }
+        begun = False
+
+        async def once() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def tell(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.wsgi(cast(Any, clean), cast(Any, once), cast(Any, tell))
+        except Exception:
+            log.exception("an answer failed")
+            if not begun:
+                raise Refusal(500) from None
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+        """The whole body, before a thread is taken: a slow sender holds a socket and no more.
+
+        Raises Refusal for one that is too large (413) or takes too long (408).
+        """
+        limit = self.settings.body_kb * 1024
+        for name, value in scope["headers"]:
+            if name == b"content-length" and (not value.isdigit() or int(value[:20]) > limit):
+                raise Refusal(413)
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self.settings.body_seconds):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise Refusal(400)
+                    body += message.get("body", b"")
+                    if len(body) > limit:
+                        raise Refusal(413)
+                    if not message.get("more_body"):
+                        return bytes(body)
+        except TimeoutError:
+            raise Refusal(408) from None
+
+    async def _error(self, scope: Scope, send: Send, status: int) -> None:
+        headers = dict(scope["headers"])
+        wished = headers.get(b"accept-language", b"").decode("latin-1")
+        with self.flask.app_context():
+            lang = language.nearest(scope["path"], wished)
+        page: Finished = errors.finished(self.flask, lang, status)
+        found, body = page.variants[choose(headers.get(b"accept-encoding", b""))]
+        # What is left of the body is not read: the connection cannot go on.
+        found = [*found, (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": status, "headers": found})
+        await send(
+            {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
+        )
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+class Bounded(HttpToolsProtocol):
+    """uvicorn's protocol with an end to the head of a request, in bytes and in seconds.
+
+    httptools collects a header until its line ends, and waits for it for ever.
+    """
+
+    head_bytes = 0
+    head_since = 0.0
+    in_head = True
+
+    def connection_made(self, transport: Any) -> None:
+        """Start the watch; it costs one timer a connection, not one a request."""
+        super().connection_made(transport)
+        self.head_since = self.loop.time()
+        self.loop.call_later(HEAD_SECONDS / 2, self._watch)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what arrives before a head is complete."""
+        if self.in_head:
+            if not self.head_bytes:
+                self.head_since = self.loop.time()
+            self.head_bytes += len(data)
+        super().data_received(data)
+        if self.in_head and self.head_bytes > HEAD_BYTES and not self.transport.is_closing():
+            self.send_400_response("Request head too large.")
+
+    def on_headers_complete(self) -> None:
+        """The head is whole: what follows is the body, which the front bounds."""
+        self.in_head = False
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The next bytes are another head."""
+        self.in_head, self.head_bytes = True, 0
+        super().on_message_complete()
+
+    def _watch(self) -> None:
+        if self.transport is None or self.transport.is_closing():
+            return
+        if self.in_head and self.head_bytes and self.loop.time() - self.head_since > HEAD_SECONDS:
+            self.transport.close()
+            return
+        self.loop.call_later(HEAD_SECONDS / 2, self._watch)
+
+
+class _Quiet(uvicorn.Server):
+    """uvicorn, saying in one line where the site is once it answers."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self.address = address
+
+    async def startup(self, sockets: Any = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            click.echo(f"STOPP VIF answers on {self.address}")
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until stopped. Raises ContentError before anything listens."""
+    logs.set_up()
+    front = Front(settings)
+    # Babel's data make a full collection slow, and none of it is ever garbage.
+    gc.collect()
+    gc.freeze()
+    config = uvicorn.Config(
+        cast(Any, front),
+        host=host,
+        port=port,
+        loop="uvloop",
+        http=Bounded,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+    )
+    _Quiet(config, settings.public_url).run()

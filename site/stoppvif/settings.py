@@ -1,0 +1,135 @@
+"""Every setting, from the environment, checked at the start."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from stoppvif import paths
+
+PREFIX = "STOPPVIF_"
+
+
+class SettingsError(Exception):
+    """One or more settings are wrong; each argument is one clear line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the person who hosts the site decides. `SETTINGS` says what each field means."""
+
+    public_url: str = "http://localhost:8000"
+    # Language to address; the key "" stands for every language without its own.
+    exit_url: Mapping[str, str] = field(default_factory=dict)
+    content_dir: Path
+    threads: int = 10
+    finished_mb: int = 64
+    body_kb: int = 64
+    body_seconds: float = 10.0
+
+    @property
+    def host(self) -> str:
+        """The `Host` header of a request that is meant for us, lower case."""
+        return urlsplit(self.public_url).netloc.lower()
+
+    @property
+    def tls(self) -> bool:
+        """Whether visitors reach the site over TLS."""
+        return self.public_url.startswith("https://")
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address such as https://example.org")
+    return value
+
+
+def _public_url(value: str) -> str:
+    value = _address(value).rstrip("/")
+    parts = urlsplit(value)
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise ValueError("must be scheme and host alone, such as https://example.org")
+    return value
+
+
+def _exit_url(value: str) -> Mapping[str, str]:
+    if not re.match(r"[a-z]{2,3}=", value):
+        return {"": _address(value)}
+    pairs = dict(part.strip().partition("=")[::2] for part in value.split(","))
+    return {language: _address(address) for language, address in pairs.items()}
+
+
+def _folder(value: str) -> Path:
+    folder = Path(value).expanduser().resolve()
+    if not folder.is_dir():
+        raise ValueError("is not a folder")
+    return folder
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not value.isdecimal() or not low <= int(value) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return int(value)
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """How one setting is read; `default` and `meaning` are the README's words."""
+
+    read: Callable[[str], Any]
+    default: str
+    meaning: str
+
+
+SETTINGS: dict[str, Spec] = {
+    "PUBLIC_URL": Spec(
+        _public_url,
+        "http://localhost:8000",
+        "Scheme and host that visitors type. Requests for any other host are refused; "
+        "`https` switches HSTS on.",
+    ),
+    "EXIT_URL": Spec(
+        _exit_url,
+        "from `content/network.yaml`",
+        "The neutral site that leaving leads to: one address for all languages, or one each: "
+        "`fr=https://…,nl=https://…`.",
+    ),
+    "CONTENT_DIR": Spec(
+        _folder, "the network's own `content/`", "Words and facts of your network."
+    ),
+    "THREADS": Spec(_whole(1, 64), "10", "Threads that render pages."),
+    "FINISHED_MB": Spec(_whole(1, 4096), "64", "Memory for finished pages, in megabytes."),
+    "BODY_KB": Spec(_whole(1, 5120), "64", "Largest request body, in kilobytes."),
+    "BODY_SECONDS": Spec(_whole(1, 120), "10", "Seconds in which a request body must arrive."),
+}
+
+
+def from_environ(environ: Mapping[str, str]) -> Settings:
+    """The settings in `environ`; an empty variable counts as absent.
+
+    Raises SettingsError with one line for each setting that is wrong or unknown: a misspelt
+    name must not pass in silence where somebody's safety hangs on it.
+    """
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for name, text in sorted(environ.items()):
+        if not name.startswith(PREFIX) or not text:
+            continue
+        spec = SETTINGS.get(name.removeprefix(PREFIX))
+        if spec is None:
+            faults.append(f"{name}: no such setting")
+            continue
+        try:
+            values[name.removeprefix(PREFIX).lower()] = spec.read(text)
+        except ValueError as error:
+            faults.append(f"{name}: {error}")
+    if faults:
+        raise SettingsError(*faults)
+    values.setdefault("content_dir", paths.data("content"))
+    return Settings(**values)

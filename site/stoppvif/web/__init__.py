@@ -1,0 +1,1 @@
+"""What every page shares: language, headers, first flight, leaving, errors."""

@@ -1,0 +1,91 @@
+"""Error pages: in the visitor's language, with the way out, and nothing of what she sent."""
+
+import logging
+from typing import cast
+
+from flask import Flask, Response, g
+from flask_babel import LazyString, lazy_gettext
+from werkzeug.exceptions import HTTPException
+
+from stoppvif.web import language, pages
+from stoppvif.web.finished import Finished
+
+log = logging.getLogger(__name__)
+
+# Status to heading and sentence. Any other 4xx is told as 400, any other 5xx as 500.
+WORDS: dict[int, tuple[LazyString, LazyString]] = {
+    400: (
+        lazy_gettext("We could not read that request"),
+        lazy_gettext("Please go back to the start and try again."),
+    ),
+    403: (
+        lazy_gettext("This form came from another site"),
+        lazy_gettext("Please open the page here and try again."),
+    ),
+    404: (
+        lazy_gettext("This page does not exist"),
+        lazy_gettext("The address may have a mistake, or the page may have moved."),
+    ),
+    405: (
+        lazy_gettext("This address cannot be used in that way"),
+        lazy_gettext("Please go back to the start and try again."),
+    ),
+    408: (
+        lazy_gettext("That took too long"),
+        lazy_gettext("The connection may be weak. Please try again."),
+    ),
+    413: (
+        lazy_gettext("That was too much at once"),
+        lazy_gettext("Please send a shorter text."),
+    ),
+    500: (
+        lazy_gettext("Something went wrong on our side"),
+        lazy_gettext("It is not your fault. Please try again in a moment."),
+    ),
+    503: (
+        lazy_gettext("This part is not available right now"),
+        lazy_gettext("Please try again in a moment. The telephone numbers still answer."),
+    ),
+}
+
+
+def set_up(app: Flask) -> None:
+    """Have every fault of `app` end in one of these pages."""
+    app.extensions["error_pages"] = {}
+
+    @app.errorhandler(HTTPException)
+    def told(error: HTTPException) -> Response:
+        response = pages.respond(_page(app, language.current(), error.code or 500))
+        for name, value in error.get_headers():
+            if name == "Allow":
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> Response:
+        # The formatter leaves out the exception's words: they may hold the visitor's own.
+        log.error("a view failed", exc_info=error)
+        return pages.respond(_page(app, language.current(), 500))
+
+
+def finished(app: Flask, lang: str, status: int) -> Finished:
+    """The error page for `status` in `lang`, for an answer given before Flask."""
+    kept = _kept(app).get((lang, status))
+    if kept:
+        return kept
+    with app.test_request_context("/"):
+        g.lang = lang
+        return _page(app, lang, status)
+
+
+def _page(app: Flask, lang: str, status: int) -> Finished:
+    """Made once per language and status: it holds nothing of the request."""
+    key = (lang, status)
+    if key not in _kept(app):
+        heading, sentence = WORDS.get(status) or WORDS[400 if status < 500 else 500]
+        _kept(app)[key] = pages.render("web/error.html", status, heading=heading, sentence=sentence)
+    return _kept(app)[key]
+
+
+def _kept(app: Flask) -> dict[tuple[str, int], Finished]:
+    return cast(dict[tuple[str, int], Finished], app.extensions["error_pages"])

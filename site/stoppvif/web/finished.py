@@ -1,0 +1,113 @@
+"""Finished pages: the bytes to send, compressed once, kept in memory, the same for everyone."""
+
+import contextlib
+import gzip
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import brotli
+
+Headers = list[tuple[bytes, bytes]]
+IDENTITY, GZIP, BROTLI = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """One page: its status, and headers and body for identity, gzip and brotli.
+
+    `valid_until` is the Unix time at which its words may become untrue.
+    """
+
+    status: int
+    variants: tuple[tuple[Headers, bytes], tuple[Headers, bytes], tuple[Headers, bytes]]
+    valid_until: float
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that the bodies take."""
+        return sum(len(body) for _, body in self.variants)
+
+
+def finish(
+    status: int, headers: Sequence[tuple[str, str]], body: bytes, valid_until: float
+) -> Finished:
+    """A page ready to send; `headers` without those that depend on the encoding."""
+    common = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    bodies = (
+        (b"", body),
+        # mtime 0: the same page must be the same bytes, whenever it was finished.
+        (b"gzip", gzip.compress(body, 9, mtime=0)),
+        (b"br", brotli.compress(body, mode=brotli.MODE_TEXT, quality=11, lgwin=18)),
+    )
+    variants = []
+    for name, packed in bodies:
+        encoding = [(b"content-encoding", name)] if name else []
+        length = (b"content-length", str(len(packed)).encode())
+        variants.append(([*common, *encoding, length], packed))
+    return Finished(status, (variants[0], variants[1], variants[2]), valid_until)
+
+
+def choose(accept: bytes) -> int:
+    """Which variant suits an `Accept-Encoding` header."""
+    if b"q=" not in accept:
+        # What every browser sends; reading it in full would cost more than the page.
+        return BROTLI if b"br" in accept else GZIP if b"gzip" in accept else IDENTITY
+    wanted = {}
+    for part in accept.lower().split(b","):
+        name, _, weight = part.strip().partition(b";")
+        wanted[name.strip()] = weight.replace(b" ", b"") not in (
+            b"q=0",
+            b"q=0.0",
+            b"q=0.00",
+            b"q=0.000",
+        )
+    return BROTLI if wanted.get(b"br") else GZIP if wanted.get(b"gzip") else IDENTITY
+
+
+class Store:
+    """Finished pages by path, `capacity` bytes of bodies at most; least recently used go first.
+
+    Written by the threads that render and read by the event loop.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self._pages: OrderedDict[str, Finished] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, path: str) -> Finished | None:
+        """The page at `path`, unless there is none or its time is over."""
+        page = self._pages.get(path)
+        if page is None or page.valid_until <= time.time():
+            return None
+        # Another thread may drop it between the two lines; the bytes are still good.
+        with contextlib.suppress(KeyError):
+            self._pages.move_to_end(path)
+        return page
+
+    def put(self, path: str, page: Finished) -> None:
+        """Keep `page` for `path`."""
+        with self._lock:
+            self._drop(path)
+            self._pages[path] = page
+            self._size += page.size
+            while self._size > self.capacity and self._pages:
+                self._drop(next(iter(self._pages)))
+
+    def clear(self) -> None:
+        """Forget every page: what they were made of has changed."""
+        with self._lock:
+            self._pages.clear()
+            self._size = 0
+
+    def _drop(self, path: str) -> None:
+        page = self._pages.pop(path, None)
+        if page is not None:
+            self._size -= page.size
+
+    def __len__(self) -> int:
+        return len(self._pages)

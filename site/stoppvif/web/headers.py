@@ -1,0 +1,74 @@
+"""The response headers, as data: one row for each audience."""
+
+from collections.abc import Mapping, Sequence
+
+# Everything a page could ask the device for, refused. Names that Chromium does not know would
+# fill the console of somebody who looks; only known ones stand here.
+PERMISSIONS = (
+    "accelerometer",
+    "autoplay",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "clipboard-read",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "web-share",
+    "xr-spatial-tracking",
+)
+
+ALWAYS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in PERMISSIONS),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+HSTS = "max-age=63072000; includeSubDomains"
+
+# Directives of the Content-Security-Policy; `{styles}` and `{scripts}` are the page's own hashes.
+Policy = Mapping[str, str]
+_PAGE: Policy = {
+    "default-src": "'none'",
+    "style-src": "{styles}",
+    "script-src": "{scripts}",
+    "img-src": "data:",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+}
+
+ROWS: Mapping[str, Policy] = {
+    # The beacon that tells the server of a leave goes to ourselves.
+    "public": {**_PAGE, "connect-src": "'self'", "frame-ancestors": "'none'"},
+    # Answers without a page: redirects, the health of the server.
+    "plain": {"default-src": "'none'", "frame-ancestors": "'none'"},
+}
+
+
+def headers(
+    row: str, *, tls: bool, styles: Sequence[str] = (), scripts: Sequence[str] = ()
+) -> dict[str, str]:
+    """The headers of an answer of the row `row`, whose page holds the given hashes."""
+    hashes = {"styles": " ".join(styles) or "'none'", "scripts": " ".join(scripts) or "'none'"}
+    policy = "; ".join(f"{name} {value.format(**hashes)}" for name, value in ROWS[row].items())
+    found = {"Content-Security-Policy": policy, **ALWAYS}
+    if tls:
+        found["Strict-Transport-Security"] = HSTS
+    return found

@@ -1,0 +1,80 @@
+"""A page from its template: one response, its headers and its finished bytes."""
+
+import datetime as dt
+import math
+from typing import Any, cast
+
+from flask import Flask, Response, abort, current_app, g, render_template, request
+
+from stoppvif.web import assets, audience, headers, language
+from stoppvif.web.finished import Finished, Store, choose, finish
+from stoppvif.web.slots import Slots
+
+HTML = ("Content-Type", "text/html; charset=utf-8")
+
+
+def set_up(app: Flask, store: Store, slots: Slots, *, tls: bool) -> None:
+    """Give `app` its store of finished pages, its slots, its headers and its template helpers."""
+    app.extensions["finished"] = store
+    app.extensions["slots"] = slots
+    app.config["TLS"] = tls
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.globals.update(
+        style=assets.style, script=assets.script, icon=assets.icon, slots=slots
+    )
+    app.before_request(_refuse_foreign_form)
+    app.after_request(_plain_headers)
+
+
+def page(template: str, *, valid_until: dt.datetime | None = None, **context: Any) -> Response:
+    """The page of the request's address, the same bytes for everyone, kept until `valid_until`.
+
+    `valid_until` is the instant when its words may become untrue; None stands for never.
+    """
+    finished = render(template, 200, valid_until, **context)
+    # With a query the address is the visitor's own making: nothing of hers is kept.
+    if request.method == "GET" and not request.query_string:
+        cast(Store, current_app.extensions["finished"]).put(request.path, finished)
+    return respond(finished)
+
+
+def render(
+    template: str, status: int, valid_until: dt.datetime | None = None, **context: Any
+) -> Finished:
+    """Render `template` in the page's language, with the headers of the request's audience."""
+    g.styles, g.scripts = [], []
+    body = render_template(template, **context).encode()
+    row = headers.headers(
+        audience.current(), tls=current_app.config["TLS"], styles=g.styles, scripts=g.scripts
+    )
+    until = valid_until.timestamp() if valid_until else math.inf
+    named = [HTML, ("Content-Language", language.current()), *row.items()]
+    return finish(status, named, body, until)
+
+
+def respond(finished: Finished) -> Response:
+    """The variant of a finished page that the browser takes, as Flask's response."""
+    accept = request.headers.get("Accept-Encoding", "").encode("latin-1", "replace")
+    named, body = finished.variants[choose(accept)]
+    response = Response(body, finished.status)
+    response.headers.clear()
+    for name, value in named:
+        response.headers[name.decode()] = value.decode("latin-1")
+    g.finished = True
+    return response
+
+
+def _refuse_foreign_form() -> None:
+    """A form that another site sends in her name is refused: no token, so no cookie, is needed."""
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
+
+
+def _plain_headers(response: Response) -> Response:
+    if g.get("finished"):
+        return response
+    if 300 <= response.status_code < 400:
+        # Werkzeug repeats the address in the body of a redirect; nothing needs it there.
+        response.set_data(b"")
+    response.headers.update(headers.headers("plain", tls=current_app.config["TLS"]))
+    return response

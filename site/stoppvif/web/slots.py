@@ -1,0 +1,49 @@
+"""What one room's page shows of another: a small registry that `app.py` fills.
+
+Rooms do not import each other. Home draws the doors it finds here, the page's frame its links.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from flask import current_app, url_for
+from flask_babel import LazyString
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way into a room: the endpoint it leads to, its words, its drawing."""
+
+    endpoint: str
+    label: LazyString
+    hint: LazyString | None = None
+    icon: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Where it leads, in the page's language."""
+        return url_for(self.endpoint, **self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """A door without a room behind it is not in here, and so is not drawn."""
+
+    # Home's large doors, in order.
+    doors: list[Door] = field(default_factory=list)
+    # Links in the page's head and foot.
+    menu: list[Door] = field(default_factory=list)
+    foot: list[Door] = field(default_factory=list)
+    # Language to the neutral site that leaving leads to.
+    exits: Mapping[str, str] = field(default_factory=dict)
+    # Words of the network that stand under every page.
+    network: str = ""
+    communes: list[str] = field(default_factory=list)
+    publisher: str = ""
+
+
+def slots() -> Slots:
+    """The registry of the running application."""
+    return cast(Slots, current_app.extensions["slots"])

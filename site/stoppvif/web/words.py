@@ -1,0 +1,89 @@
+"""Words for codes and times, in the page's language: one place, for every room."""
+
+import datetime as dt
+import itertools
+
+from babel.dates import format_date, get_day_names
+from flask import Flask
+from flask_babel import LazyString, gettext, lazy_gettext
+
+from stoppvif.web import clock, language
+
+ZONES: dict[str, LazyString] = {
+    "green": lazy_gettext("Healthy"),
+    "orange": lazy_gettext("Violence is present"),
+    "red": lazy_gettext("Danger"),
+}
+GROUPS: dict[str, LazyString] = {
+    "emergency": lazy_gettext("Emergency"),
+    "violence": lazy_gettext("Violence in a couple or a family"),
+    "children": lazy_gettext("Children and young people"),
+    "elders": lazy_gettext("Older people"),
+    "talk": lazy_gettext("Somebody who listens"),
+    "health": lazy_gettext("Health"),
+    "rights": lazy_gettext("Rights and justice"),
+    "own": lazy_gettext("If I hurt others"),
+}
+PAGES: dict[str, LazyString] = {
+    "home": lazy_gettext("Home"),
+    "test": lazy_gettext("Take another test"),
+    "urgent": lazy_gettext("All numbers"),
+    "safety": lazy_gettext("Using this site safely"),
+    "try": lazy_gettext("Try the way out"),
+    "privacy": lazy_gettext("Your data"),
+    "accessibility": lazy_gettext("Accessibility"),
+}
+LANGUAGES: dict[str, LazyString] = {
+    "nl": lazy_gettext("Dutch"),
+    "fr": lazy_gettext("French"),
+    "de": lazy_gettext("German"),
+    "en": lazy_gettext("English"),
+    "ar": lazy_gettext("Arabic"),
+}
+DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+
+
+def set_up(app: Flask) -> None:
+    """Give the templates these words."""
+    app.jinja_env.globals.update(
+        zone_name=ZONES.__getitem__,
+        group_name=GROUPS.__getitem__,
+        page_name=PAGES.__getitem__,
+        language_in_words=lambda code: LANGUAGES.get(code, code),
+        clock_time=clock_time,
+        day_and_time=day_and_time,
+        days_in_words=days_in_words,
+    )
+
+
+def clock_time(instant: dt.datetime) -> str:
+    """The time of day of `instant`, as its own zone and every clock in Belgium tell it: 18:00."""
+    return f"{instant:%H:%M}"
+
+
+def day_and_time(instant: dt.datetime) -> str:
+    """When it is, told from today: "today at 9:00", "tomorrow at 9:00", "Monday at 9:00"."""
+    today = clock.now().astimezone(instant.tzinfo).date()
+    ahead = (instant.date() - today).days
+    time = clock_time(instant)
+    if ahead == 0:
+        return str(gettext("today at %(time)s", time=time))
+    if ahead == 1:
+        return str(gettext("tomorrow at %(time)s", time=time))
+    pattern = "EEEE" if ahead < 7 else "EEEE d MMMM"
+    day = format_date(instant.date(), pattern, locale=language.current())
+    return str(gettext("%(day)s at %(time)s", day=day, time=time))
+
+
+def days_in_words(days: list[str]) -> str:
+    """Days of the week, three and more in a row told as a span."""
+    names = get_day_names("abbreviated", locale=language.current())
+    numbered = sorted(DAYS.index(day) for day in days)
+    spans: list[str] = []
+    for _, run in itertools.groupby(enumerate(numbered), lambda pair: pair[1] - pair[0]):
+        row = [number for _, number in run]
+        if len(row) > 2:
+            spans.append(f"{names[row[0]]}–{names[row[-1]]}")
+        else:
+            spans.extend(names[number] for number in row)
+    return str(gettext("every day")) if len(days) == len(DAYS) else ", ".join(spans)

@@ -1,0 +1,33 @@
+// Inside the site every way on replaces the page, so that a whole visit is one entry in the Back
+// list. Links out of the site, calls, and what is opened on purpose in another tab stay as they are.
+
+function plain(event) {
+  return !(event.defaultPrevented || event.button || event.metaKey || event.ctrlKey ||
+    event.shiftKey || event.altKey);
+}
+
+function show(id) {
+  const target = document.getElementById(id);
+  if (!target) return;
+  target.scrollIntoView();
+  target.focus({ preventScroll: true });
+}
+
+export function setUpReplacing() {
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || !plain(event) || link.target || link.origin !== location.origin) return;
+    event.preventDefault();
+    const here = link.pathname === location.pathname && link.search === location.search;
+    if (here && link.hash) show(link.hash.slice(1));
+    else location.replace(link.href);
+  });
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "get" || event.defaultPrevented) return;
+    event.preventDefault();
+    const url = new URL(form.action);
+    url.search = new URLSearchParams(new FormData(form));
+    location.replace(url);
+  });
+}
