@@ -4,7 +4,8 @@ from flask import Blueprint, Flask, Response, redirect, url_for
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from stoppvif import paths
+from stoppvif import catalogues, paths
+from stoppvif.content.faults import ContentError
 from stoppvif.content.load import load
 from stoppvif.content.model import Content
 from stoppvif.network import public as network
@@ -31,19 +32,21 @@ def health() -> Response:
     return Response("ok", mimetype="text/plain")
 
 
-def create_app(settings: Settings, store: Store | None = None) -> Flask:
-    """The application for `settings`, its finished pages kept in `store`.
+def create_app(settings: Settings) -> Flask:
+    """The application for `settings`.
 
     Raises ContentError if the content would mislead a visitor.
     """
     content = load(settings.content_dir)
+    if lines := catalogues.uncompiled(content.languages):
+        raise ContentError(*lines)
     app = Flask("stoppvif", template_folder=str(paths.data("templates")), static_folder=None)
     # Whoever hosts asks for no cookie, and so no key to sign one with.
     app.config.update(SESSION_COOKIE_NAME="", PROVIDE_AUTOMATIC_OPTIONS=False)
     app.extensions["content"] = content
     language.set_up(app, content.languages)
     slots = _slots(settings, content)
-    pages.set_up(app, store or Store(settings.finished_mb << 20), slots, tls=settings.tls)
+    pages.set_up(app, Store(settings.finished_mb << 20), slots, tls=settings.tls)
     errors.set_up(app)
     words.set_up(app)
     audience.declare(app, root, "plain")

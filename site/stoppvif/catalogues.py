@@ -1,5 +1,6 @@
 """The interface's catalogues: made from the code, held against it."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from stoppvif.content.faults import Faults
 
 # The interface is written in English; a catalogue translates it.
 SOURCE = "en"
+_NEVER = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 _KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 _PLACE = re.compile(r"%\(\w+\)s")
@@ -34,6 +36,15 @@ def file(language: str) -> Path:
     return paths.data("translations") / language / "LC_MESSAGES" / "messages.po"
 
 
+def uncompiled(languages: list[str]) -> list[str]:
+    """One line for each language whose strings would be shown in English."""
+    return [
+        f"{file(language)}: the catalogue for {language} is not compiled: run `make install`"
+        for language in languages
+        if language != SOURCE and not file(language).with_suffix(".mo").is_file()
+    ]
+
+
 def compile_all() -> None:
     """Write the `.mo` beside each catalogue; Flask-Babel reads these."""
     for po in sorted(paths.data("translations").glob("*/LC_MESSAGES/*.po")):
@@ -49,7 +60,15 @@ def update(languages: list[str]) -> None:
             continue
         path = file(language)
         old = _read(path) if path.is_file() else Catalog()
-        new = Catalog(locale=language, charset="utf-8", header_comment="# STOPP VIF", fuzzy=False)
+        new = Catalog(
+            locale=language,
+            charset="utf-8",
+            header_comment="# STOPP VIF",
+            fuzzy=False,
+            # A date of its own would make each update a change.
+            creation_date=_NEVER,
+            revision_date=_NEVER,
+        )
         for message in strings:
             if message.id:
                 known = old.get(message.id, message.context)

@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from stoppvif.app import create_app
 from stoppvif.settings import Settings
 from stoppvif.web import errors, language, logs
-from stoppvif.web.finished import Finished, Store, choose
+from stoppvif.web.finished import Finished, Store, Variant, choose
 
 log = logging.getLogger(__name__)
 
@@ -55,41 +55,46 @@ class Front:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.host = settings.host.encode()
-        self.store = Store(settings.finished_mb << 20)
-        self.flask: Flask = create_app(settings, self.store)
+        self.flask: Flask = create_app(settings)
+        self.store: Store = self.flask.extensions["finished"]
         self.wsgi = WSGIMiddleware(cast(Any, self.flask), workers=settings.threads)
         self.languages: list[str] = self.flask.config["LANGUAGES"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever it is, without an exception leaving this function."""
         if scope["type"] == "http":
-            await self._http(scope, receive, send)
+            variant = self._finished(scope)
+            if variant is not None:
+                await send(variant.start)
+                await send(variant.rest)
+            else:
+                await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
         else:
             await _lifespan(receive, send)
 
-    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        accept = b""
-        hosts = 0
-        ours = False
+    def _finished(self, scope: Scope) -> Variant | None:
+        """The finished page at this address, in the encoding that the browser takes.
+
+        The hot path: what it costs, every page costs.
+        """
+        if scope["method"] != "GET" or scope["query_string"]:
+            return None
+        page = self.store.get(scope["path"])
+        if page is None:
+            return None
+        accept, hosts = b"", 0
         for name, value in scope["headers"]:
-            if name == b"host":
-                hosts += 1
-                ours = value == self.host or value.lower() == self.host
-            elif name == b"accept-encoding":
+            if name == b"accept-encoding":
                 accept = value
-        method = scope["method"]
-        if ours and hosts == 1 and method == "GET" and not scope["query_string"]:
-            page = self.store.get(scope["path"])
-            if page is not None:
-                headers, body = page.variants[choose(accept)]
-                await send(
-                    {"type": "http.response.start", "status": page.status, "headers": headers}
-                )
-                await send({"type": "http.response.body", "body": body})
-                return
-        if not ours or hosts != 1:
+            elif name == b"host":
+                hosts += 1 if value == self.host else 2
+        return page.variants[choose(accept)] if hosts == 1 else None
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        hosts = [value.lower() for name, value in scope["headers"] if name == b"host"]
+        if hosts != [self.host]:
             await self._error(scope, send, 400)
             return
         try:
@@ -153,9 +158,10 @@ class Front:
         with self.flask.app_context():
             lang = language.nearest(scope["path"], wished)
         page: Finished = errors.finished(self.flask, lang, status)
-        found, body = page.variants[choose(headers.get(b"accept-encoding", b""))]
+        variant = page.variants[choose(headers.get(b"accept-encoding", b""))]
         # What is left of the body is not read: the connection cannot go on.
-        found = [*found, (b"connection", b"close")]
+        found = [*variant.headers, (b"connection", b"close")]
+        body = variant.body
         await send({"type": "http.response.start", "status": status, "headers": found})
         await send(
             {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
@@ -236,18 +242,20 @@ def serve(settings: Settings, host: str, port: int) -> None:
     # Babel's data make a full collection slow, and none of it is ever garbage.
     gc.collect()
     gc.freeze()
-    config = uvicorn.Config(
-        cast(Any, front),
-        host=host,
-        port=port,
-        loop="uvloop",
-        http=Bounded,
-        ws="none",
-        lifespan="off",
-        interface="asgi3",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-    )
+    config = uvicorn.Config(cast(Any, front), host=host, port=port, **options())
     _Quiet(config, settings.public_url).run()
+
+
+def options() -> dict[str, Any]:
+    """How uvicorn is run: no log of requests, no word of itself, no trust in a proxy's headers."""
+    return {
+        "loop": "uvloop",
+        "http": Bounded,
+        "ws": "none",
+        "lifespan": "off",
+        "interface": "asgi3",
+        "log_config": None,
+        "access_log": False,
+        "proxy_headers": False,
+        "server_header": False,
+    }

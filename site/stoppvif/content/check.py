@@ -6,13 +6,32 @@ from collections.abc import Callable, Iterator
 import phonenumbers
 
 from stoppvif.content import hours, links
-from stoppvif.content.model import ZONES, Network, Number, Statement, Test, Text, Weekly
+from stoppvif.content.model import (
+    ZONES,
+    Network,
+    Number,
+    Statement,
+    Test,
+    Text,
+    Topic,
+    Version,
+    Weekly,
+)
 from stoppvif.content.reading import Document
 
 # Emergency and helpline numbers are shorter than any subscriber's number.
 _SHORT = re.compile(r"1\d{2,3}|116\d{3}", re.ASCII)
 STATEMENTS = range(18, 31)
 Path = tuple[str | int, ...]
+# Whom a version is for, in the words of a number's `for`.
+TOPICS: dict[Version, set[Topic]] = {
+    "couple": {"me"},
+    "teen": {"young"},
+    "family": {"me", "child"},
+    "elder": {"elder"},
+    "friend": {"someone"},
+    "self": {"own"},
+}
 
 
 def texts(record: object, path: Path = ()) -> Iterator[tuple[Path, Text]]:
@@ -127,8 +146,8 @@ def test(doc: Document, record: Test, languages: list[str], numbers: dict[str, N
             if zone not in getattr(record, part):
                 doc.fault(f"the zone {zone} is missing", part)
     for zone, steps in record.next.items():
-        _steps(doc, steps, ("next", zone), numbers)
-    _steps(doc, record.help_numbers, ("help_numbers",), numbers, pages=False)
+        _steps(doc, record, steps, ("next", zone), numbers)
+    _steps(doc, record, record.help_numbers, ("help_numbers",), numbers)
 
 
 def _statement(doc: Document, record: Statement, path: Path, languages: list[str]) -> None:
@@ -138,15 +157,17 @@ def _statement(doc: Document, record: Statement, path: Path, languages: list[str
 
 
 def _steps(
-    doc: Document, steps: list[str], path: Path, numbers: dict[str, Number], pages: bool = True
+    doc: Document, record: Test, steps: list[str], path: Path, numbers: dict[str, Number]
 ) -> None:
     for index, step in enumerate(steps):
         name = step.removeprefix("page:")
-        if step.startswith("page:") and pages:
-            if name not in links.PAGES:
-                doc.fault(f"no page is called {name!r}", *path, index)
+        if step.startswith("page:"):
+            if name not in links.PAGES or path[0] == "help_numbers":
+                doc.fault(f"no page is called {name!r} here", *path, index)
         elif step not in numbers:
             doc.fault(f"no number is called {step!r}", *path, index)
+        elif not TOPICS[record.version] & set(numbers[step].topics):
+            doc.fault(f"{step!r} does not serve whom {record.version!r} is for", *path, index)
 
 
 def network(doc: Document, record: Network) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from stoppvif.content import lines, links
+from stoppvif.content.lines import Line
 from stoppvif.content.model import ZONES, Content, Number, Test, Zone
 
 # Three lines to choose from are a help, ten are a task.
@@ -12,9 +13,14 @@ MOST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Where a result leads: lines that answer now, and pages of ours by name and address."""
+    """Where a result leads.
 
-    lines: list[lines.Line]
+    `lines` answer now; of `others` we do not know the hours, or they have no telephone; `pages`
+    are ours, by name and address.
+    """
+
+    lines: list[Line]
+    others: list[Line]
     pages: list[tuple[str, str]]
 
 
@@ -26,10 +32,17 @@ def steps(test: Test, zone: Zone, content: Content, now: dt.datetime, language: 
     found = lines.answering(urgent, now, language, len(urgent))
     found += lines.answering(others, now, language, MOST_LINES)
     names = [step.removeprefix("page:") for step in test.next[zone] if step.startswith("page:")]
-    return Steps(found, [(name, links.PAGES[name].format(lang=language)) for name in names])
+    pages = [(name, links.PAGES[name].format(lang=language)) for name in names]
+    return Steps(found, _unsure(others, now, language), pages)
 
 
-def helpers(test: Test, content: Content, now: dt.datetime) -> list[lines.Line]:
+def _unsure(numbers: list[Number], now: dt.datetime, language: str) -> list[Line]:
+    """Those of `numbers` that may answer: their hours are not known, or they have no telephone."""
+    found = lines.lines(numbers, now, language)
+    return [line for line in found if line.answer.answers is None or not line.number.tel]
+
+
+def helpers(test: Test, content: Content, now: dt.datetime) -> list[Line]:
     """The lines that stand at once under an urgent statement."""
     named = [content.numbers[name] for name in test.help_numbers]
     return [line for line in lines.lines(named, now) if line.answer.answers]

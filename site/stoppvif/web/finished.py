@@ -1,34 +1,45 @@
 """Finished pages: the bytes to send, compressed once, kept in memory, the same for everyone."""
 
-import contextlib
 import gzip
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import brotli
 
 Headers = list[tuple[bytes, bytes]]
+Message = dict[str, Any]
 IDENTITY, GZIP, BROTLI = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """A page in one encoding, and the two ASGI messages that send it, made once."""
+
+    headers: Headers
+    body: bytes
+    start: Message
+    rest: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
-    """One page: its status, and headers and body for identity, gzip and brotli.
+    """One page: its status, and its variants: identity, gzip, brotli.
 
     `valid_until` is the Unix time at which its words may become untrue.
     """
 
     status: int
-    variants: tuple[tuple[Headers, bytes], tuple[Headers, bytes], tuple[Headers, bytes]]
+    variants: tuple[Variant, Variant, Variant]
     valid_until: float
 
     @property
     def size(self) -> int:
         """Bytes of memory that the bodies take."""
-        return sum(len(body) for _, body in self.variants)
+        return sum(len(variant.body) for variant in self.variants)
 
 
 def finish(
@@ -36,18 +47,30 @@ def finish(
 ) -> Finished:
     """A page ready to send; `headers` without those that depend on the encoding."""
     common = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-    bodies = (
-        (b"", body),
+    variants = (
+        _variant(status, common, b"", body),
         # mtime 0: the same page must be the same bytes, whenever it was finished.
-        (b"gzip", gzip.compress(body, 9, mtime=0)),
-        (b"br", brotli.compress(body, mode=brotli.MODE_TEXT, quality=11, lgwin=18)),
+        _variant(status, common, b"gzip", gzip.compress(body, 9, mtime=0)),
+        _variant(
+            status,
+            common,
+            b"br",
+            brotli.compress(body, mode=brotli.MODE_TEXT, quality=11, lgwin=18),
+        ),
     )
-    variants = []
-    for name, packed in bodies:
-        encoding = [(b"content-encoding", name)] if name else []
-        length = (b"content-length", str(len(packed)).encode())
-        variants.append(([*common, *encoding, length], packed))
-    return Finished(status, (variants[0], variants[1], variants[2]), valid_until)
+    return Finished(status, variants, valid_until)
+
+
+def _variant(status: int, common: Headers, encoding: bytes, body: bytes) -> Variant:
+    headers = [*common, (b"content-length", str(len(body)).encode())]
+    if encoding:
+        headers.append((b"content-encoding", encoding))
+    return Variant(
+        headers,
+        body,
+        {"type": "http.response.start", "status": status, "headers": headers},
+        {"type": "http.response.body", "body": body},
+    )
 
 
 def choose(accept: bytes) -> int:
@@ -84,9 +107,10 @@ class Store:
         page = self._pages.get(path)
         if page is None or page.valid_until <= time.time():
             return None
-        # Another thread may drop it between the two lines; the bytes are still good.
-        with contextlib.suppress(KeyError):
+        try:  # noqa: SIM105 (contextlib.suppress costs more than the rest of this function)
             self._pages.move_to_end(path)
+        except KeyError:
+            pass  # Another thread dropped it between the two lines; the bytes are still good.
         return page
 
     def put(self, path: str, page: Finished) -> None:

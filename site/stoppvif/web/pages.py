@@ -55,10 +55,10 @@ def render(
 def respond(finished: Finished) -> Response:
     """The variant of a finished page that the browser takes, as Flask's response."""
     accept = request.headers.get("Accept-Encoding", "").encode("latin-1", "replace")
-    named, body = finished.variants[choose(accept)]
-    response = Response(body, finished.status)
+    variant = finished.variants[choose(accept)]
+    response = Response(variant.body, finished.status)
     response.headers.clear()
-    for name, value in named:
+    for name, value in variant.headers:
         response.headers[name.decode()] = value.decode("latin-1")
     g.finished = True
     return response

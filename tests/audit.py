@@ -1,0 +1,194 @@
+"""What must hold on every page. Any page that a test fetches passes through here.
+
+Each message says what to do, not only what is wrong: the reader is whoever broke it.
+"""
+
+import base64
+import hashlib
+import itertools
+import re
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+import html5lib
+from bs4 import BeautifulSoup, Tag
+
+from stoppvif.catalogues import SOURCE, template
+from stoppvif.web.headers import headers
+
+FLIGHT = 14_600
+_OFF = {"autocomplete": "off", "spellcheck": "false", "autocorrect": "off"}
+_LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "background")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer as the visitor's browser gets it."""
+
+    path: str
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.text, "html.parser")
+
+
+def audit(page: Page) -> BeautifulSoup:
+    """Fail, with a sentence that teaches, on a page that breaks what every page promises."""
+    soup = page.soup
+    for rule in (valid, frame, names, fields, way_out, nothing_foreign, words, policy, device):
+        rule(page, soup)
+    return soup
+
+
+def valid(page: Page, soup: BeautifulSoup) -> None:
+    parser = html5lib.HTMLParser()
+    parser.parse(page.text)
+    faults = [(place, code) for place, code, _ in parser.errors]
+    assert not faults, f"{page.path}: not valid HTML, (line, column) and fault: {faults[:5]}"
+
+
+def frame(page: Page, soup: BeautifulSoup) -> None:
+    html = soup.html
+    assert html and html.get("lang"), f"{page.path}: <html> needs lang, a screen reader speaks it"
+    right = "rtl" if html["lang"] == "ar" else "ltr"
+    assert html.get("dir") == right, f"{page.path}: <html> needs dir={right}"
+    heads = [tag.get_text(strip=True) for tag in soup.find_all("h1")]
+    assert len(heads) == 1 and heads[0], f"{page.path}: exactly one h1 with words, found {heads}"
+    levels = [int(tag.name[1]) for tag in soup.find_all(re.compile(r"^h[1-6]$"))]
+    jumps = [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1]
+    assert not jumps, f"{page.path}: headings skip a level: {jumps}"
+    title = soup.title.get_text() if soup.title else ""
+    assert re.fullmatch(r"\S{2,20}( \S{1,12})? · SV", title), (
+        f"{page.path}: the title {title!r} must be a neutral word and “ · SV”: it stands in the history"
+    )
+    assert soup.find("main", id="main"), f"{page.path}: the content belongs in <main id=main>"
+
+
+def names(page: Page, soup: BeautifulSoup) -> None:
+    ids = [tag["id"] for tag in soup.find_all(id=True)]
+    twice = {name for name in ids if ids.count(name) > 1}
+    assert not twice, f"{page.path}: ids must be unique, these are not: {twice}"
+    for attribute in ("aria-labelledby", "aria-describedby", "for"):
+        for tag in soup.find_all(attrs={attribute: True}):
+            value = tag[attribute]
+            wanted = set(value if isinstance(value, list) else value.split())
+            assert wanted <= set(ids), f"{page.path}: {attribute}={value!r} points at nothing"
+    for tag in soup.find_all("a", href=re.compile("^#.")):
+        assert tag["href"][1:] in ids, f"{page.path}: the link {tag['href']} leads nowhere"
+    for tag in soup.find_all(["a", "button", "summary"]):
+        assert tag.get_text(strip=True) or tag.get("aria-label") or tag.has_attr("hidden"), (
+            f"{page.path}: {tag} has no name"
+        )
+
+
+def fields(page: Page, soup: BeautifulSoup) -> None:
+    for form in soup.find_all("form"):
+        assert form.get("autocomplete") == "off", (
+            f"{page.path}: a form needs autocomplete=off, else Back and the session file keep it"
+        )
+    labels = {tag["for"] for tag in soup.find_all("label", attrs={"for": True})}
+    for field in soup.find_all(["input", "textarea", "select"]):
+        if field.get("type") == "hidden":
+            continue
+        assert field.get("id") in labels, f"{page.path}: {field.get('id')} needs a <label for>"
+        wanted = _OFF if _typed(field) else {"autocomplete": "off"}
+        for name, value in wanted.items():
+            assert field.get(name) == value, f"{page.path}: #{field['id']} needs {name}={value}"
+
+
+def _typed(field: Tag) -> bool:
+    return field.name == "textarea" or field.get("type", "text") in ("text", "search", "email")
+
+
+def way_out(page: Page, soup: BeautifulSoup) -> None:
+    leave = soup.find(id="leave")
+    assert leave and leave.name == "a" and leave.get("href") == "/exit", (
+        f"{page.path}: the way out is <a id=leave href=/exit>, on every page, without script too"
+    )
+    assert leave.get("data-to", "").startswith("https://"), f"{page.path}: #leave needs data-to"
+    assert len(soup.find_all(attrs={"data-leave": True})) >= 2, (
+        f"{page.path}: a second way out stands beside the skip link"
+    )
+    assert soup.find("a", href="#main"), f"{page.path}: a skip link leads to #main"
+
+
+def nothing_foreign(page: Page, soup: BeautifulSoup) -> None:
+    for tag in soup.find_all(True):
+        for name in _LOADING:
+            assert not tag.get(name), (
+                f"{page.path}: <{tag.name} {name}> loads: a page is one response"
+            )
+        assert not tag.get("style"), f"{page.path}: <{tag.name} style> is refused by our CSP"
+        assert not [name for name in tag.attrs if name.startswith("on")], (
+            f"{page.path}: <{tag.name}> holds a script in an attribute, refused by our CSP"
+        )
+    assert not soup.find_all(["img", "iframe", "object", "embed", "video", "audio", "base"])
+    for link in soup.find_all("link"):
+        assert link["rel"] == ["icon"] and link["href"] == "data:,", f"{page.path}: {link} loads"
+    for style in soup.find_all("style"):
+        assert not re.search(r"url\(|@import", style.get_text()), f"{page.path}: the style loads"
+    for link in soup.find_all("a", href=True):
+        parts = urlsplit(link["href"])
+        assert parts.scheme in ("", "https", "tel"), f"{page.path}: forbidden link {link['href']}"
+        if parts.scheme == "https":
+            assert "noreferrer" in link.get("rel", []), (
+                f"{page.path}: {link['href']}: rel=noreferrer"
+            )
+
+
+def words(page: Page, soup: BeautifulSoup) -> None:
+    text = soup.get_text(" ")
+    for fault in ("{{", "}}", "%(", "Undefined"):
+        assert fault not in text, f"{page.path}: {fault!r} stands in the text"
+    assert "None" not in set(soup.stripped_strings), f"{page.path}: 'None' stands in the text"
+    if soup.html["lang"] != SOURCE:
+        found = [string for string in _english() if string in text]
+        assert not found, f"{page.path}: not translated: {found[:3]}"
+    straight = [line for line in soup.main.stripped_strings if re.search(r"\w'\w|\"", line)]
+    assert not straight, f"{page.path}: straight quotes: {straight[:2]}"
+
+
+@cache
+def _english() -> list[str]:
+    """The interface's own strings, as they are before translation; single words may coincide."""
+    strings = [message.id for message in template() if isinstance(message.id, str)]
+    return [string for string in strings if string.count(" ") > 1 and "%(" not in string]
+
+
+def policy(page: Page, soup: BeautifulSoup) -> None:
+    """The headers are those of the table, and the CSP names just what stands in the page."""
+    wanted = headers(
+        "public",
+        tls=False,
+        styles=[_digest(tag) for tag in soup.find_all("style")],
+        scripts=[_digest(tag) for tag in soup.find_all("script")],
+    )
+    wanted |= {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Language": soup.html["lang"],
+    }
+    free = {"date", "content-length", "content-encoding", "connection", "allow"}
+    found = {k.lower(): v for k, v in page.headers.items() if k.lower() not in free}
+    assert found == {k.lower(): v for k, v in wanted.items()}, f"{page.path}: headers differ"
+
+
+def _digest(tag: Tag) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(tag.string.encode()).digest()).decode()}'"
+
+
+def device(page: Page, soup: BeautifulSoup) -> None:
+    scripts = " ".join(tag.get_text() for tag in soup.find_all("script"))
+    for name in (
+        "localStorage",
+        "sessionStorage",
+        "indexedDB",
+        "document.cookie",
+        "caches.",
+        "pushState",
+    ):
+        assert name not in scripts, f"{page.path}: the script uses {name}: nothing on the device"
+    assert "set-cookie" not in {name.lower() for name in page.headers}, f"{page.path}: a cookie"

@@ -1,0 +1,52 @@
+"""`make bench`: sizes, speed, start, memory, Lighthouse. A table on screen, and bench.json.
+
+Only what one run can judge by itself fails it: a size, a ratio of two figures measured in turn,
+a share of rules kept. Absolute times are told beside them; they are the machine's as much as ours.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS / "bench")]
+
+import lighthouse  # noqa: E402 (the tests' own folders come first)
+import sizes  # noqa: E402
+import speed  # noqa: E402
+import start  # noqa: E402
+
+from house import serving  # noqa: E402
+
+OUTPUT = TESTS.parent / "bench.json"
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        results = {"start": start.measure(place)}
+        with serving(place / "log") as server:
+            results["sizes"] = sizes.measure(server)
+            results["speed"] = speed.measure(server)
+            results["memory_after_mb"] = start.memory(server)
+            results["lighthouse"] = lighthouse.measure(server)
+    OUTPUT.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    wrong = [
+        *sizes.report(results["sizes"]),
+        *speed.report(results["speed"]),
+        *start.report(results["start"], results["memory_after_mb"]),
+        *lighthouse.report(results["lighthouse"]),
+    ]
+    print(f"\nAll figures: {OUTPUT.name}")
+    for line in wrong:
+        print(f"FAILED: {line}")
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"{error.cmd[0]}: {error.stderr or error}")

@@ -1,0 +1,77 @@
+"""The application, a client that audits each page it fetches, a real server, a real browser."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from audit import Page, audit
+from house import SETTINGS, Server, serving
+from stoppvif.app import create_app
+from stoppvif.content.model import Content
+
+Get = Callable[..., BeautifulSoup]
+
+
+@pytest.fixture(scope="session")
+def app() -> Flask:
+    return create_app(SETTINGS)
+
+
+@pytest.fixture(scope="session")
+def content(app: Flask) -> Content:
+    return app.extensions["content"]
+
+
+@pytest.fixture
+def get(app: Flask) -> Get:
+    """`get(path, status=200, **headers)`: fetch a page, audit it, return its soup."""
+
+    def fetch(path: str, status: int = 200, **headers: str) -> BeautifulSoup:
+        response = app.test_client().get(path, headers=headers)
+        assert response.status_code == status, f"{path}: {response.status}"
+        return audit(Page(path, status, dict(response.headers), response.text))
+
+    return fetch
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The real command, for the whole session."""
+    with serving(tmp_path_factory.mktemp("server") / "log") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+def chromium() -> str:
+    """The system's Chromium; `make test` has installed it."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, "Chromium is missing: run `make test`, or install the package 'chromium'"
+    return str(Path(found))
+
+
+# As root there is no sandbox to be had; nothing but our own pages is opened. The rest keeps the
+# browser from asking its maker's servers for anything.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield running
+    running.close()

@@ -1,0 +1,56 @@
+"""`make check`: every template parses, uses what it imports, and holds nothing our CSP refuses."""
+
+import re
+import sys
+from pathlib import Path
+
+from jinja2 import Environment, nodes
+
+from stoppvif import paths
+
+REFUSED = {
+    r"\son\w+=": "a script in an attribute is refused by our CSP",
+    r"\sstyle=": "a style in an attribute is refused by our CSP",
+    r"\bhx-on|js:|hx-vals=.js": "htmx would need eval, which our CSP refuses",
+    r"<(?:img|iframe|object|embed|video|audio)\b": "a page is one response: nothing else loads",
+    r"(?:src|srcset|poster)=": "a page is one response: nothing else loads",
+    r"target=": "the visit is one entry in the Back list: no second tab",
+}
+# Where `|safe` may stand: HTML that we made from Markdown without HTML.
+SAFE = {"network/words.html"}
+
+
+def faults(folder: Path) -> list[str]:
+    """Each fault of the templates in `folder`, with file and line."""
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    found = []
+    for file in sorted(folder.rglob("*.html")):
+        name, text = str(file.relative_to(folder)), file.read_text(encoding="utf-8")
+        tree = environment.parse(text, name)
+        found += [f"{name}:{line}: {words}" for line, words in _lines(name, text)]
+        found += [f"{name}:1: imports {macro} and does not use it" for macro in _unused(tree, text)]
+    return found
+
+
+def _lines(name: str, text: str):
+    for number, line in enumerate(text.splitlines(), 1):
+        for pattern, words in REFUSED.items():
+            if re.search(pattern, line):
+                yield number, words
+        if "|safe" in line and name not in SAFE:
+            yield number, "|safe: only for HTML that we made ourselves"
+
+
+def _unused(tree: nodes.Template, text: str) -> list[str]:
+    names = [
+        name if isinstance(name, str) else name[1]
+        for node in tree.find_all(nodes.FromImport)
+        for name in node.names
+    ]
+    return [name for name in names if len(re.findall(rf"\b{name}\b", text)) < 2]
+
+
+if __name__ == "__main__":
+    wrong = faults(paths.data("templates"))
+    print("\n".join(wrong) or "Templates: nothing wrong")
+    sys.exit(bool(wrong))
