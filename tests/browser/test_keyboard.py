@@ -143,7 +143,8 @@ def test_every_box_reason_and_result_has_a_name(server: Server, page: Page, lang
     for line in lines:
         expect(page.get_by_role("checkbox", name=line, exact=True)).to_have_count(1)
         expect(page.locator("summary", has_text=line)).to_have_count(1)
-    expect(page.get_by_role("region", name=page.locator("#result").get_attribute("aria-label")))
+    name = page.locator("#result").get_attribute("aria-label")
+    expect(page.get_by_role("region", name=name, exact=True)).to_have_count(1)
 
 
 @pytest.mark.parametrize("path", PATHS)
