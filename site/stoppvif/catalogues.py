@@ -16,7 +16,13 @@ from stoppvif.content.faults import Faults
 SOURCE = "en"
 _NEVER = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
-_KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+_KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
 _PLACE = re.compile(r"%\(\w+\)s")
 
 

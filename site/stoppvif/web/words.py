@@ -49,16 +49,25 @@ def set_up(app: Flask) -> None:
         zone_name=ZONES.__getitem__,
         group_name=GROUPS.__getitem__,
         page_name=PAGES.__getitem__,
-        language_in_words=lambda code: LANGUAGES.get(code, code),
+        languages_in_words=languages_in_words,
         clock_time=clock_time,
         day_and_time=day_and_time,
         days_in_words=days_in_words,
     )
 
 
+def languages_in_words(codes: list[str]) -> str:
+    """Names of languages, in a row."""
+    comma = "، " if language.current() == "ar" else ", "
+    return comma.join(str(LANGUAGES.get(code, code)) for code in codes)
+
+
 def clock_time(instant: dt.datetime) -> str:
-    """The time of day of `instant`, as its own zone and every clock in Belgium tell it: 18:00."""
-    return f"{instant:%H:%M}"
+    """The time of day of `instant`, as its own zone and every clock in Belgium tell it: 18:00.
+
+    Midnight is where a day ends, 24:00: nothing here opens at midnight.
+    """
+    return f"{instant:%H:%M}" if instant.hour or instant.minute else "24:00"
 
 
 def day_and_time(instant: dt.datetime) -> str:

@@ -1,0 +1,152 @@
+"""The settings: what each takes, what it refuses and how that is told, and the README's table."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from house import COMMAND, CONTENT
+from stoppvif.paths import CHECKOUT
+from stoppvif.settings import SETTINGS, Settings, SettingsError, from_environ
+
+RIGHT = {
+    "PUBLIC_URL": ("https://example.org/", "public_url", "https://example.org"),
+    "EXIT_URL": (
+        "fr=https://a.example/x, nl=https://b.example/",
+        "exit_url",
+        {"fr": "https://a.example/x", "nl": "https://b.example/"},
+    ),
+    "CONTENT_DIR": (str(CONTENT), "content_dir", CONTENT),
+    "THREADS": ("64", "threads", 64),
+    "FINISHED_MB": ("1", "finished_mb", 1),
+    "BODY_KB": ("5120", "body_kb", 5120),
+    "BODY_SECONDS": ("120", "body_seconds", 120),
+}
+WRONG = {
+    "PUBLIC_URL": [
+        "example.org",
+        "ftp://example.org",
+        "https://",
+        "https://example.org/site",
+        "https://example.org?a",
+        "https://example.org#a",
+        "https://user@example.org",
+        "https://[example.org",
+        "https://example.org:port",
+        "https://example.org:99999",
+        "https://example org",
+    ],
+    "EXIT_URL": [
+        "meteo.be",
+        "http://www.meteo.be",
+        "javascript:alert(1)",
+        "fr=meteo.be",
+        "fr=https://a.example,nl=",
+        "fr=https://a.example,https://b.example",
+    ],
+    "CONTENT_DIR": ["/nowhere/at/all", str(CONTENT / "network.yaml")],
+    "THREADS": ["0", "65", "-1", "+5", "1.5", "ten", " ", "9" * 5000],
+    "FINISHED_MB": ["0", "4097", "64 MB"],
+    "BODY_KB": ["0", "5121", "1e3"],
+    "BODY_SECONDS": ["0", "121", "0.5"],
+}
+
+
+def test_the_cases_below_are_for_every_setting():
+    assert set(RIGHT) == set(WRONG) == set(SETTINGS)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_setting_is_read(name):
+    text, field, value = RIGHT[name]
+    assert getattr(from_environ({f"STOPPVIF_{name}": text}), field) == value
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name in WRONG for text in WRONG[name]])
+def test_a_wrong_value_is_told_in_one_line_that_names_the_setting(name, text):
+    with pytest.raises(SettingsError) as caught:
+        from_environ({f"STOPPVIF_{name}": text})
+    (line,) = caught.value.args
+    assert re.fullmatch(rf"STOPPVIF_{name}: \w+ .*\w+.*", line)
+
+
+def test_a_name_that_nobody_knows_is_told():
+    with pytest.raises(SettingsError) as caught:
+        from_environ({"STOPPVIF_TREADS": "4", "STOPPVIF_threads": "4", "TREADS": "4"})
+    assert sorted(caught.value.args) == [
+        "STOPPVIF_TREADS: no such setting",
+        "STOPPVIF_threads: no such setting",
+    ]
+
+
+def test_every_fault_is_told_at_once():
+    with pytest.raises(SettingsError) as caught:
+        from_environ({"STOPPVIF_THREADS": "x", "STOPPVIF_BODY_KB": "x", "STOPPVIF_X": "x"})
+    assert len(caught.value.args) == 3
+
+
+def test_nothing_needs_to_be_set_and_an_empty_variable_is_nothing():
+    empty = {f"STOPPVIF_{name}": "" for name in SETTINGS}
+    assert from_environ(empty) == from_environ({}) == Settings(content_dir=CONTENT)
+
+
+def test_one_way_out_may_serve_every_language():
+    found = from_environ({"STOPPVIF_EXIT_URL": "https://a.example/?fr=1,nl=2"})
+    assert found.exit_url == {"": "https://a.example/?fr=1,nl=2"}
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "tls"),
+    [
+        ("https://Example.ORG", "example.org", True),
+        ("http://localhost:8000", "localhost:8000", False),
+        # A browser leaves out the port that goes without saying.
+        ("https://example.org:443", "example.org", True),
+        ("http://example.org:80", "example.org", False),
+        ("https://[::1]:8000", "[::1]:8000", True),
+    ],
+)
+def test_the_host_is_what_a_browser_sends(url, host, tls):
+    found = from_environ({"STOPPVIF_PUBLIC_URL": url})
+    assert (found.host, found.tls) == (host, tls)
+
+
+def test_the_defaults_are_those_that_the_table_tells():
+    settings = from_environ({})
+    for name in ("THREADS", "FINISHED_MB", "BODY_KB", "BODY_SECONDS"):
+        assert SETTINGS[name].read(SETTINGS[name].default) == getattr(settings, name.lower())
+    assert SETTINGS["PUBLIC_URL"].default == settings.public_url
+
+
+def told(*arguments: str, **environ: str) -> tuple[int, str, str]:
+    """What the real command says and how it ends."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("STOPPVIF_")}
+    done = subprocess.run(
+        [COMMAND, *arguments],
+        env={**clean, **environ},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("command", [["check"], ["serve", "--port", "0"], ["serve", "--demo"]])
+def test_a_wrong_setting_stops_the_command_with_its_line_alone(command):
+    code, out, err = told(*command, STOPPVIF_THREADS="many", STOPPVIF_EXIT="https://a.example")
+    assert (code, out) == (1, "")
+    assert err.splitlines() == [
+        "STOPPVIF_EXIT: no such setting",
+        "STOPPVIF_THREADS: must be a whole number from 1 to 64",
+    ]
+
+
+def test_the_readme_lists_every_setting_with_its_default_and_meaning():
+    text = Path(CHECKOUT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `STOPPVIF_(\w+)` \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    assert [(name, default.strip("`"), meaning) for name, default, meaning in rows] == [
+        (name, spec.default.strip("`"), spec.meaning) for name, spec in SETTINGS.items()
+    ]
