@@ -36,7 +36,7 @@ lock: .stamps/dev ## Pin the newest versions that pyproject.toml and package.jso
 	@for out in "requirements.txt" "requirements-dev.txt --extra dev" "requirements-build.txt --only-build-deps --all-build-deps"; do \
 	  $(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-header \
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host pyproject.toml -o $$out || exit 1; done
-	@npm update --package-lock-only
+	@npm update --package-lock-only && node static/lock.js
 
 clean: ## Remove what was built and installed
 	rm -rf .venv .stamps node_modules static/dist
