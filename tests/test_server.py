@@ -239,7 +239,7 @@ def test_a_header_without_an_end_is_cut_off(server: Server, start):
     begun = start.format(host=f"localhost:{server.port}").encode()
     sent, data = pour(server, begun, itertools.repeat(b"a" * 16 * KB, 2 * KB))
     assert sent < 16 * KB * KB, "the server took everything"
-    assert data.startswith((b"HTTP/1.1 400", b"HTTP/1.1 200"))
+    assert not data or data.startswith((b"HTTP/1.1 400", b"HTTP/1.1 200"))
 
 
 def test_too_many_headers_are_refused(server: Server):

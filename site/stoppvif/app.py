@@ -83,7 +83,9 @@ def _slots(settings: Settings, content: Content) -> Slots:
         ],
         foot=[
             Door(
-                "network.words", lazy_gettext("Using this site safely"), values={"slug": "safety"}
+                "network.words",
+                lazy_gettext("Using this site with care"),
+                values={"slug": "safety"},
             ),
             Door("network.words", lazy_gettext("Your data"), values={"slug": "privacy"}),
             Door("network.words", lazy_gettext("Accessibility"), values={"slug": "accessibility"}),

@@ -252,6 +252,7 @@ def test_an_emergency_line_is_named_in_every_language(whole, place):
 @pytest.mark.parametrize(
     ("file", "level"),
     [
+        (NUMBERS, "error"),
         (NETWORK, "error"),
         (COMMUNES, "error"),
         (TRIAL, "error"),

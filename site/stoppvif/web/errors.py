@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 WORDS: dict[int, tuple[LazyString, LazyString]] = {
     400: (
         lazy_gettext("We could not read that request"),
-        lazy_gettext("Please go back to the start and try again."),
+        lazy_gettext("Please go back to the home page and try again."),
     ),
     403: (
         lazy_gettext("This form came from another site"),
@@ -28,7 +28,7 @@ WORDS: dict[int, tuple[LazyString, LazyString]] = {
     ),
     405: (
         lazy_gettext("This address cannot be used in that way"),
-        lazy_gettext("Please go back to the start and try again."),
+        lazy_gettext("Please go back to the home page and try again."),
     ),
     408: (
         lazy_gettext("That took too long"),
@@ -44,7 +44,7 @@ WORDS: dict[int, tuple[LazyString, LazyString]] = {
     ),
     503: (
         lazy_gettext("This part is not available right now"),
-        lazy_gettext("Please try again in a moment. The telephone numbers still answer."),
+        lazy_gettext("Please try again in a moment. The telephone numbers still work."),
     ),
 }
 

@@ -16,10 +16,10 @@ ZONES: dict[str, LazyString] = {
 }
 GROUPS: dict[str, LazyString] = {
     "emergency": lazy_gettext("Emergency"),
-    "violence": lazy_gettext("Violence in a couple or a family"),
+    "violence": lazy_gettext("Violence in a relationship or a family"),
     "children": lazy_gettext("Children and young people"),
     "elders": lazy_gettext("Older people"),
-    "talk": lazy_gettext("Somebody who listens"),
+    "talk": lazy_gettext("Someone who listens"),
     "health": lazy_gettext("Health"),
     "rights": lazy_gettext("Rights and justice"),
     "own": lazy_gettext("If I hurt others"),
@@ -28,7 +28,7 @@ PAGES: dict[str, LazyString] = {
     "home": lazy_gettext("Home"),
     "test": lazy_gettext("Take another test"),
     "urgent": lazy_gettext("All numbers"),
-    "safety": lazy_gettext("Using this site safely"),
+    "safety": lazy_gettext("Using this site with care"),
     "try": lazy_gettext("Try the way out"),
     "privacy": lazy_gettext("Your data"),
     "accessibility": lazy_gettext("Accessibility"),
@@ -56,10 +56,14 @@ def set_up(app: Flask) -> None:
     )
 
 
+def in_a_row(words: list[str]) -> str:
+    """`words` with the comma of the page's language."""
+    return ("، " if language.current() == "ar" else ", ").join(words)
+
+
 def languages_in_words(codes: list[str]) -> str:
     """Names of languages, in a row."""
-    comma = "، " if language.current() == "ar" else ", "
-    return comma.join(str(LANGUAGES.get(code, code)) for code in codes)
+    return in_a_row([str(LANGUAGES.get(code, code)) for code in codes])
 
 
 def clock_time(instant: dt.datetime) -> str:
@@ -86,13 +90,15 @@ def day_and_time(instant: dt.datetime) -> str:
 
 def days_in_words(days: list[str]) -> str:
     """Days of the week, three and more in a row told as a span."""
+    if len(days) == len(DAYS):
+        return str(gettext("every day"))
     names = get_day_names("abbreviated", locale=language.current())
     numbered = sorted(DAYS.index(day) for day in days)
     spans: list[str] = []
     for _, run in itertools.groupby(enumerate(numbered), lambda pair: pair[1] - pair[0]):
-        row = [number for _, number in run]
+        row = [names[number] for _, number in run]
         if len(row) > 2:
-            spans.append(f"{names[row[0]]}–{names[row[-1]]}")
+            spans.append(str(gettext("%(first)s–%(last)s", first=row[0], last=row[-1])))
         else:
-            spans.extend(names[number] for number in row)
-    return str(gettext("every day")) if len(days) == len(DAYS) else ", ".join(spans)
+            spans.extend(row)
+    return in_a_row(spans)
