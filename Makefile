@@ -29,7 +29,7 @@ check: .stamps/built .stamps/dev ## Linters, types, imports, templates, catalogu
 bench: .stamps/built .stamps/dev .stamps/chromium ## Sizes, speed, Lighthouse: a table, and bench.json
 	@$(BIN)/python tests/bench/run.py
 
-catalogues: .stamps/dev ## Bring translations/ up to the code
+catalogues: .stamps/package .stamps/dev ## Bring translations/ up to the code
 	@$(BIN)/python -m stoppvif.catalogues
 
 lock: .stamps/dev ## Pin the newest versions that pyproject.toml and package.json admit
@@ -52,7 +52,7 @@ clean: ## Remove what was built and installed
 
 .stamps/npm: package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "STOPP VIF needs Node 20 or newer"; exit 1; }
-	@test -e .stamps/npm-all || npm ci --omit=dev --silent
+	@test .stamps/npm-all -nt package-lock.json || npm ci --omit=dev --silent
 	@mkdir -p .stamps && touch $@
 
 .stamps/npm-all: package-lock.json

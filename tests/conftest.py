@@ -1,5 +1,6 @@
 """The application, a client that audits each page it fetches, a real server, a real browser."""
 
+import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from audit import Page, audit
 from house import SETTINGS, Server, serving
 from stoppvif.app import create_app
 from stoppvif.content.model import Content
+from stoppvif.web import clock
 
 Get = Callable[..., BeautifulSoup]
 
@@ -37,6 +39,21 @@ def get(app: Flask) -> Get:
         return audit(Page(path, status, dict(response.headers), response.text))
 
     return fetch
+
+
+@pytest.fixture
+def at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dt.datetime], None]]:
+    """`at(instant)`: set the clock that pages are told the time by, and forget older pages."""
+    store = app.extensions["finished"]
+
+    def set_clock(instant: dt.datetime, *, forget: bool = True) -> None:
+        monkeypatch.setattr(clock, "now", lambda: instant.astimezone(dt.UTC))
+        monkeypatch.setattr(clock, "timestamp", instant.timestamp)
+        if forget:
+            store.clear()
+
+    yield set_clock
+    store.clear()
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,7 @@ def test_a_redirect_from_the_root_asks_the_browser(app: Flask):
 def test_pages_that_are_translations_say_which_text_is_authoritative(get):
     assert "authoritative" in get("/en/").footer.get_text()
     assert "translation" not in get("/fr/").footer.get_text()
-    for code, word in {"nl": "Frans", "de": "franz", "ar": "الفرنسي"}.items():
+    for code, word in {"nl": "Frans", "de": "Franz", "ar": "الفرنسي"}.items():
         assert word in get(f"/{code}/").footer.get_text()
 
 

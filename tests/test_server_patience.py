@@ -51,11 +51,11 @@ def test_slow_senders_hold_up_nobody(server: Server, what, number):
 
 @pytest.fixture(scope="module")
 def hasty(tmp_path_factory) -> Iterator[Server]:
-    """The real command with one second for a head and one for a body."""
+    """The real command with one second for what is not being answered and one for a body."""
     place = tmp_path_factory.mktemp("hasty")
     command = place / "stoppvif"
     command.write_text(
-        f"#!{sys.executable}\nfrom stoppvif import cli, server\nserver.HEAD_SECONDS = 1\ncli.main()\n"
+        f"#!{sys.executable}\nfrom stoppvif import cli, server\nserver.IDLE_SECONDS /= 10\ncli.main()\n"
     )
     command.chmod(0o755)
     with serving(place / "log", command=command, STOPPVIF_BODY_SECONDS="1") as running:

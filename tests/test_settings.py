@@ -1,13 +1,11 @@
 """The settings: what each takes, what it refuses and how that is told, and the README's table."""
 
-import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from house import COMMAND, CONTENT
+from house import CONTENT
 from stoppvif.paths import CHECKOUT
 from stoppvif.settings import SETTINGS, Settings, SettingsError, from_environ
 
@@ -118,30 +116,6 @@ def test_the_defaults_are_those_that_the_table_tells():
     for name in ("THREADS", "FINISHED_MB", "BODY_KB", "BODY_SECONDS"):
         assert SETTINGS[name].read(SETTINGS[name].default) == getattr(settings, name.lower())
     assert SETTINGS["PUBLIC_URL"].default == settings.public_url
-
-
-def told(*arguments: str, **environ: str) -> tuple[int, str, str]:
-    """What the real command says and how it ends."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("STOPPVIF_")}
-    done = subprocess.run(
-        [COMMAND, *arguments],
-        env={**clean, **environ},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
-
-
-@pytest.mark.parametrize("command", [["check"], ["serve", "--port", "0"], ["serve", "--demo"]])
-def test_a_wrong_setting_stops_the_command_with_its_line_alone(command):
-    code, out, err = told(*command, STOPPVIF_THREADS="many", STOPPVIF_EXIT="https://a.example")
-    assert (code, out) == (1, "")
-    assert err.splitlines() == [
-        "STOPPVIF_EXIT: no such setting",
-        "STOPPVIF_THREADS: must be a whole number from 1 to 64",
-    ]
 
 
 def test_the_readme_lists_every_setting_with_its_default_and_meaning():

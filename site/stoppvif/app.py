@@ -1,10 +1,14 @@
 """The Flask application, put together from the rooms."""
 
+import logging
+from typing import Any
+
 from flask import Blueprint, Flask, Response, redirect, url_for
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from stoppvif import catalogues, paths
+from stoppvif.content.check import dialled
 from stoppvif.content.faults import ContentError
 from stoppvif.content.load import load
 from stoppvif.content.model import Content
@@ -15,6 +19,7 @@ from stoppvif.web import audience, errors, language, leaving, pages, words
 from stoppvif.web.finished import Store
 from stoppvif.web.slots import Door, Slots
 
+log = logging.getLogger(__name__)
 root = Blueprint("root", __name__)
 
 
@@ -32,16 +37,25 @@ def health() -> Response:
     return Response("ok", mimetype="text/plain")
 
 
+class Site(Flask):
+    """Flask, except that what it logs of a fault names no address that somebody visited."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Tell that a page failed, and where in the code."""
+        log.error("a page failed", exc_info=exc_info)
+
+
 def create_app(settings: Settings) -> Flask:
     """The application for `settings`.
 
-    Raises ContentError if the content would mislead a visitor.
+    Raises ContentError if the content would mislead a visitor, or a setting does not fit it.
     """
     content = load(settings.content_dir)
-    if lines := catalogues.uncompiled(content.languages):
+    lines = catalogues.uncompiled(content.languages) + _unknown_exits(settings, content)
+    if lines:
         raise ContentError(*lines)
-    app = Flask("stoppvif", template_folder=str(paths.data("templates")), static_folder=None)
-    # Whoever hosts asks for no cookie, and so no key to sign one with.
+    app = Site("stoppvif", template_folder=str(paths.data("templates")), static_folder=None)
+    # No session, so no key to sign one with.
     app.config.update(SESSION_COOKIE_NAME="", PROVIDE_AUTOMATIC_OPTIONS=False)
     app.extensions["content"] = content
     language.set_up(app, content.languages)
@@ -49,6 +63,7 @@ def create_app(settings: Settings) -> Flask:
     pages.set_up(app, Store(settings.finished_mb << 20), slots, tls=settings.tls)
     errors.set_up(app)
     words.set_up(app)
+    app.jinja_env.filters["dialled"] = dialled
     audience.declare(app, root, "plain")
     audience.declare(app, leaving.blueprint, "plain")
     audience.declare(app, network.blueprint, "public")
@@ -56,46 +71,54 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
+def _unknown_exits(settings: Settings, content: Content) -> list[str]:
+    """A way out for a language that the site does not speak is a typing error."""
+    unknown = settings.exit_url.keys() - set(content.languages) - {""}
+    return [f"STOPPVIF_EXIT_URL: the site does not speak {code!r}" for code in sorted(unknown)]
+
+
 def _slots(settings: Settings, content: Content) -> Slots:
-    """The doors between the rooms that exist."""
-    exits = {
-        code: settings.exit_url.get(code) or settings.exit_url.get("") or content.network.exit[code]
-        for code in content.languages
-    }
-    test = Door(
-        "violentometer.index",
-        lazy_gettext("Take the test"),
-        lazy_gettext("Tick what fits. Nothing is sent, nothing is kept."),
-        "ruler",
-    )
-    numbers = Door(
-        "network.urgent",
-        lazy_gettext("All numbers"),
-        lazy_gettext("Who answers, when, in which language."),
-        "phone",
-    )
+    """The doors between the rooms that exist, and who stands under every page."""
+    network, exits = content.network, settings.exit_url
+    publisher = (network.publisher.name, network.publisher.address)
     return Slots(
-        doors=[test, numbers],
+        doors=_doors(),
         menu=[
             Door("network.home", lazy_gettext("Home")),
             Door("violentometer.index", lazy_gettext("Test")),
             Door("network.urgent", lazy_gettext("Numbers")),
         ],
         foot=[
-            Door(
-                "network.words",
-                lazy_gettext("Using this site with care"),
-                values={"slug": "safety"},
-            ),
-            Door("network.words", lazy_gettext("Your data"), values={"slug": "privacy"}),
-            Door("network.words", lazy_gettext("Accessibility"), values={"slug": "accessibility"}),
+            Door("network.words", words.PAGES[slug], values={"slug": slug})
+            for slug in ("safety", "privacy", "accessibility")
         ],
-        exits=exits,
-        network=content.network.name,
+        exits={
+            code: exits.get(code) or exits.get("") or network.exit[code]
+            for code in content.languages
+        },
+        network=network.name,
+        short=network.short,
+        what=network.what,
         communes=[commune.name for commune in content.communes],
-        publisher=", ".join(
-            part
-            for part in (content.network.publisher.name, content.network.publisher.address)
-            if part
-        ),
+        publisher=", ".join(part for part in publisher if part),
+        contact=network.contact,
+        tel=network.tel,
     )
+
+
+def _doors() -> list[Door]:
+    """What home offers besides the lines that answer now."""
+    return [
+        Door(
+            "violentometer.index",
+            lazy_gettext("Take the test"),
+            lazy_gettext("Tick what fits. Nothing is sent, nothing is kept."),
+            "ruler",
+        ),
+        Door(
+            "network.urgent",
+            lazy_gettext("All numbers"),
+            lazy_gettext("Who answers, when, in which language."),
+            "phone",
+        ),
+    ]

@@ -37,6 +37,11 @@ def template() -> Catalog:
     return found
 
 
+def known() -> list[str]:
+    """The languages that have a catalogue."""
+    return sorted(path.name for path in paths.data("translations").iterdir() if path.is_dir())
+
+
 def file(language: str) -> Path:
     """Where the catalogue of `language` stands."""
     return paths.data("translations") / language / "LC_MESSAGES" / "messages.po"
@@ -124,4 +129,4 @@ def _string(wanted: Message, found: Message | None, path: Path, faults: Faults) 
 
 
 if __name__ == "__main__":
-    update(sorted(path.name for path in paths.data("translations").iterdir() if path.is_dir()))
+    update(known())

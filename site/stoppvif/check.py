@@ -9,6 +9,6 @@ from stoppvif.settings import Settings
 def everything(settings: Settings) -> tuple[list[Fault], list[Fault]]:
     """The errors and the notices of content and catalogues, by file and line."""
     content, faults = inspect(settings.content_dir)
-    if content is not None:
-        catalogues.check(content.languages, faults)
+    # Where the content cannot be put together, the catalogues that there are.
+    catalogues.check(content.languages if content else catalogues.known(), faults)
     return faults.of("error"), faults.of("notice")

@@ -9,13 +9,13 @@ import click
 from stoppvif import server
 from stoppvif.check import everything
 from stoppvif.content.faults import ContentError
-from stoppvif.settings import PREFIX, Settings, SettingsError, from_environ
+from stoppvif.settings import PREFIX, Settings, SettingsError, from_environ, on_this_machine
 
 
 def _settings() -> Settings:
     try:
         return from_environ(os.environ)
-    except SettingsError as error:
+    except (SettingsError, FileNotFoundError) as error:
         raise _stop(error) from None
 
 
@@ -39,7 +39,7 @@ def serve(demo: bool, host: str, port: int) -> None:
     """Serve the site."""
     settings = _settings()
     if demo or not os.environ.get(f"{PREFIX}PUBLIC_URL"):
-        settings = replace(settings, public_url=f"http://localhost:{port}")
+        settings = replace(settings, public_url=on_this_machine(port))
     try:
         server.serve(settings, host, port)
     except ContentError as error:

@@ -10,8 +10,8 @@ def data(name: str) -> Path:
     """The folder `name` of the package's data: templates, static/dist, translations, content.
 
     A wheel carries them all in `stoppvif/data`. A checkout has `templates` beside the package and
-    the others at its top. An editable install leaves no copy that could go stale: the package
-    resolves to the checkout, and so do its data.
+    the others at its top. An editable install resolves to the checkout, and so do its data;
+    the copy that it leaves among the installed packages is never read.
 
     Raises FileNotFoundError, with what to do about it.
     """

@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from stoppvif.app import create_app
 from stoppvif.settings import Settings
 from stoppvif.web import errors, language, logs
-from stoppvif.web.finished import Finished, Store, Variant, choose
+from stoppvif.web.finished import Store, Variant, choose
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,8 @@ KNOWN = frozenset(
     )
 )
 HEAD_BYTES = 32 * 1024
-HEAD_SECONDS = 10
+# Twice what uvicorn keeps an idle connection for.
+IDLE_SECONDS = 10
 
 
 class Refusal(Exception):  # noqa: N818 (an answer, not an error)
@@ -58,31 +59,23 @@ class Front:
         self.flask: Flask = create_app(settings)
         self.store: Store = self.flask.extensions["finished"]
         self.wsgi = WSGIMiddleware(cast(Any, self.flask), workers=settings.threads)
-        self.languages: list[str] = self.flask.config["LANGUAGES"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever it is, without an exception leaving this function."""
-        if scope["type"] == "http":
-            variant = self._finished(scope)
-            if variant is not None:
-                await send(variant.start)
-                await send(variant.rest)
-            else:
-                await self._http(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1000})
+        variant = self._finished(scope)
+        if variant is not None:
+            await send(variant.start)
+            await send(variant.rest)
         else:
-            await _lifespan(receive, send)
+            await self._http(scope, receive, send)
 
     def _finished(self, scope: Scope) -> Variant | None:
         """The finished page at this address, in the encoding that the browser takes.
 
         The hot path: what it costs, every page costs.
         """
-        if scope["method"] != "GET" or scope["query_string"]:
-            return None
         page = self.store.get(scope["path"])
-        if page is None:
+        if page is None or scope["query_string"] or scope["method"] not in ("GET", "HEAD"):
             return None
         accept, hosts = b"", 0
         for name, value in scope["headers"]:
@@ -108,6 +101,8 @@ class Front:
         clean = {
             **scope,
             "client": None,
+            # What the visitor's address bar says, whatever stands between her and us.
+            "scheme": "https" if self.settings.tls else "http",
             "headers": [pair for pair in scope["headers"] if pair[0] in KNOWN],
             "query_string": scope["query_string"].decode("latin-1").encode("ascii", "replace"),
         }
@@ -155,70 +150,66 @@ class Front:
     async def _error(self, scope: Scope, send: Send, status: int) -> None:
         headers = dict(scope["headers"])
         wished = headers.get(b"accept-language", b"").decode("latin-1")
-        with self.flask.app_context():
-            lang = language.nearest(scope["path"], wished)
-        page: Finished = errors.finished(self.flask, lang, status)
-        variant = page.variants[choose(headers.get(b"accept-encoding", b""))]
+        try:
+            with self.flask.app_context():
+                lang = language.nearest(scope["path"], wished)
+            page = errors.finished(self.flask, lang, status)
+            variant = page.variants[choose(headers.get(b"accept-encoding", b""))]
+            named, body = variant.headers, variant.body
+        except Exception:
+            log.exception("an error page failed")
+            named, body = [(b"content-type", b"text/html")], errors.LAST_RESORT
         # What is left of the body is not read: the connection cannot go on.
-        found = [*variant.headers, (b"connection", b"close")]
-        body = variant.body
-        await send({"type": "http.response.start", "status": status, "headers": found})
-        await send(
-            {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
-        )
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return
+        named = [*named, (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": status, "headers": named})
+        await send({"type": "http.response.body", "body": body})
 
 
 class Bounded(HttpToolsProtocol):
-    """uvicorn's protocol with an end to the head of a request, in bytes and in seconds.
+    """uvicorn's protocol with an end to what is not answered, in bytes and in seconds.
 
-    httptools collects a header until its line ends, and waits for it for ever.
+    httptools collects a header until its line ends, and waits for it for ever; a body that drips
+    in after its answer holds the connection as long as it likes. What is being answered is the
+    front's to bound.
     """
 
     head_bytes = 0
-    head_since = 0.0
     in_head = True
+    since = 0.0
 
     def connection_made(self, transport: Any) -> None:
         """Start the watch; it costs one timer a connection, not one a request."""
         super().connection_made(transport)
-        self.head_since = self.loop.time()
-        self.loop.call_later(HEAD_SECONDS / 2, self._watch)
+        self.since = self.loop.time()
+        self.loop.call_later(IDLE_SECONDS / 2, self._watch)
 
     def data_received(self, data: bytes) -> None:
         """Count what arrives before a head is complete."""
         if self.in_head:
-            if not self.head_bytes:
-                self.head_since = self.loop.time()
             self.head_bytes += len(data)
         super().data_received(data)
         if self.in_head and self.head_bytes > HEAD_BYTES and not self.transport.is_closing():
             self.send_400_response("Request head too large.")
 
     def on_headers_complete(self) -> None:
-        """The head is whole: what follows is the body, which the front bounds."""
+        """The head is whole: what follows is the body."""
         self.in_head = False
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """The next bytes are another head."""
         self.in_head, self.head_bytes = True, 0
+        self.since = self.loop.time()
         super().on_message_complete()
 
     def _watch(self) -> None:
-        if self.transport is None or self.transport.is_closing():
+        if self.transport.is_closing():
             return
-        if self.in_head and self.head_bytes and self.loop.time() - self.head_since > HEAD_SECONDS:
+        answering = self.cycle is not None and not self.cycle.response_complete
+        if not answering and self.loop.time() - self.since > IDLE_SECONDS:
             self.transport.close()
-            return
-        self.loop.call_later(HEAD_SECONDS / 2, self._watch)
+        else:
+            self.loop.call_later(IDLE_SECONDS / 2, self._watch)
 
 
 class _Quiet(uvicorn.Server):
@@ -258,4 +249,6 @@ def options() -> dict[str, Any]:
         "access_log": False,
         "proxy_headers": False,
         "server_header": False,
+        # A client that asks and never reads must not keep a restart waiting.
+        "timeout_graceful_shutdown": 5,
     }

@@ -41,25 +41,46 @@ class Settings:
 
 
 def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https") or re.search(r"[\s\\<>\"']", value):
         raise ValueError("must be an address such as https://example.org")
     return value
 
 
+def _neutral(value: str) -> str:
+    """Over TLS, so that nobody on the way reads where she went; this machine is for tests."""
+    parts = urlsplit(_address(value))
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1"):
+        raise ValueError("must begin with https://")
+    return value
+
+
 def _public_url(value: str) -> str:
-    value = _address(value).rstrip("/")
-    parts = urlsplit(value)
+    parts = urlsplit(_address(value).rstrip("/"))
     if parts.path or parts.query or parts.fragment or parts.username:
         raise ValueError("must be scheme and host alone, such as https://example.org")
-    return value
+    # As a browser sends it: in ASCII, without the port that the scheme implies.
+    host = str(parts.hostname)
+    host = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    usual = {"https": 443, "http": 80}[parts.scheme]
+    port = f":{parts.port}" if parts.port not in (None, usual) else ""
+    return f"{parts.scheme}://{host}{port}"
+
+
+def on_this_machine(port: int) -> str:
+    """The public address of a site that nobody else reaches. Passkeys need the name."""
+    return _public_url(f"http://localhost:{port}")
 
 
 def _exit_url(value: str) -> Mapping[str, str]:
     if not re.match(r"[a-z]{2,3}=", value):
-        return {"": _address(value)}
+        return {"": _neutral(value)}
     pairs = dict(part.strip().partition("=")[::2] for part in value.split(","))
-    return {language: _address(address) for language, address in pairs.items()}
+    return {language: _neutral(address) for language, address in pairs.items()}
 
 
 def _folder(value: str) -> Path:

@@ -1,22 +1,40 @@
-// Leaving: blank the page, its title and icon first, then tell the server, then go.
+// Leaving: blank the page and its title first, then tell the other tabs and the server, then go.
+// Nothing between the tap and the going may throw: a browser that lacks one of these still leaves.
 
 const WITHIN = 2000;
+const CHANNEL = "leave";
 let gone = false;
 
-export function leave() {
+function attempt(step) {
+  try {
+    step();
+  } catch {
+    // An old browser, or one that forbids it. What matters is the next step.
+  }
+}
+
+function blank() {
+  attempt(() => (document.title = "…"));
+  attempt(() => (document.body.textContent = ""));
+}
+
+function leave(told) {
   gone = true;
   const link = document.getElementById("leave");
-  const to = link ? link.dataset.to : "/exit";
-  document.title = "…";
-  const icon = document.querySelector("link[rel=icon]");
-  if (icon) icon.href = "data:,";
-  document.body?.replaceChildren();
-  try {
-    navigator.sendBeacon("/exit");
-  } catch {
-    // A browser that forbids beacons: what the server would do by it, it does when a chat lapses.
+  const to = (link && link.getAttribute("data-to")) || "/exit";
+  blank();
+  if (!told) {
+    attempt(() => new BroadcastChannel(CHANNEL).postMessage(""));
+    attempt(() => navigator.sendBeacon("/exit"));
   }
   location.replace(to);
+}
+
+// Another tab of this site must not stay behind. The channel reaches open tabs and keeps nothing.
+function followOtherTabs() {
+  attempt(() => {
+    new BroadcastChannel(CHANNEL).onmessage = () => leave(true);
+  });
 }
 
 // Shift pressed and let go three times, alone: not as part of another key (Alt+Shift changes the
@@ -60,18 +78,21 @@ function followViewport() {
 }
 
 export function setUpLeaving() {
+  // Only now is the bar's word of the Shift key true.
+  document.documentElement.classList.add("script");
   addEventListener("click", (event) => {
-    if (event.target.closest?.("[data-leave]")) {
+    if (event.target.closest && event.target.closest("[data-leave]")) {
       event.preventDefault();
       leave();
     }
   }, true);
   watchShift();
   followViewport();
+  followOtherTabs();
   // From the back-forward cache a page would come back as she left it, ticks and words and all.
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    document.body.replaceChildren();
+    blank();
     if (gone) location.replace("/exit");
     else location.reload();
   });

@@ -6,17 +6,10 @@ import pytest
 
 from house import LANGUAGES
 from stoppvif.content.hours import BRUSSELS
-from stoppvif.web import clock
 
 MONDAY_NOON = dt.datetime(2026, 11, 23, 12, tzinfo=BRUSSELS)
 SUNDAY_NIGHT = dt.datetime(2026, 11, 22, 23, 30, tzinfo=BRUSSELS)
 ARMISTICE = dt.datetime(2026, 11, 11, 12, tzinfo=BRUSSELS)
-
-
-@pytest.fixture
-def at(monkeypatch):
-    """Set the clock that pages are told the time by."""
-    return lambda instant: monkeypatch.setattr(clock, "now", lambda: instant.astimezone(dt.UTC))
 
 
 def dialled(soup) -> list[str]:
@@ -92,21 +85,22 @@ def test_deaf_people_find_their_way_to_the_emergency_services(get):
 
 
 def test_a_page_is_true_until_the_next_change_and_is_made_anew_then(app, at, get):
-    store = app.extensions["finished"]
+    """Stop it Now opens at 14:00 on Mondays, and nothing changes before."""
     at(MONDAY_NOON)
-    get("/nl/urgent")
-    kept = store._pages["/nl/urgent"]
-    changes = dt.datetime.fromtimestamp(kept.valid_until, BRUSSELS)
-    # Stop it Now opens at 14:00 on Mondays, and nothing changes before.
-    assert changes == dt.datetime(2026, 11, 23, 14, tzinfo=BRUSSELS)
+    assert "Answers again today at 14:00" in entry(get("/en/urgent"), "080014112")
+    first = app.extensions["finished"].get("/en/urgent")
+    at(dt.datetime(2026, 11, 23, 13, 59, 59, tzinfo=BRUSSELS), forget=False)
+    get("/en/urgent")
+    assert app.extensions["finished"].get("/en/urgent") is first
+    at(dt.datetime(2026, 11, 23, 14, tzinfo=BRUSSELS), forget=False)
+    assert "Answers now, until 16:00" in entry(get("/en/urgent"), "080014112")
 
 
-def test_words_that_are_not_translated_are_shown_in_french_and_marked(app, content, get):
-    pages = content.pages
-    kept = pages.pop(("en", "privacy"))
-    try:
-        marked = get("/en/privacy").select_one(".words[lang=fr]")
-        assert marked
-        assert marked["dir"] == "ltr"
-    finally:
-        pages["en", "privacy"] = kept
+def test_words_that_are_not_translated_are_shown_in_french_and_marked(
+    app, content, get, monkeypatch
+):
+    monkeypatch.delitem(content.pages, ("ar", "privacy"))
+    app.extensions["finished"].clear()
+    marked = get("/ar/privacy").select_one(".words[lang=fr]")
+    assert marked["dir"] == "ltr"
+    app.extensions["finished"].clear()

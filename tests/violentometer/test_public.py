@@ -6,7 +6,6 @@ import pytest
 
 from house import LANGUAGES, PARTS
 from stoppvif.content.hours import BRUSSELS
-from stoppvif.web import clock
 
 VERSIONS = PARTS["version"]
 NIGHT = dt.datetime(2026, 11, 22, 3, tzinfo=BRUSSELS)
@@ -43,9 +42,9 @@ def test_nothing_ticked_can_be_sent(get, version):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("version", VERSIONS)
-def test_each_result_leads_on_even_at_night(get, monkeypatch, version, language):
+def test_each_result_leads_on_even_at_night(get, at, version, language):
     """At three on a Sunday morning there is still a line that answers, in every zone."""
-    monkeypatch.setattr(clock, "now", lambda: NIGHT)
+    at(NIGHT)
     soup = get(f"/{language}/test/{version}")
     parts = soup.select("#result > [data-zone]")
     assert [part["data-zone"] for part in parts] == ["red", "orange", "green"]
@@ -65,9 +64,8 @@ def test_the_gravest_statements_hold_help_at_once(get, content, version):
         assert {"tel:101", "tel:112"} <= tels(help_)
 
 
-def test_the_young_are_told_of_the_lines_for_the_young(get, monkeypatch):
-    noon = dt.datetime(2026, 11, 23, 12, tzinfo=BRUSSELS)
-    monkeypatch.setattr(clock, "now", lambda: noon)
+def test_the_young_are_told_of_the_lines_for_the_young(get, at):
+    at(dt.datetime(2026, 11, 23, 12, tzinfo=BRUSSELS))
     assert "tel:103" in tels(get("/fr/test/teen").select_one("#result"))
     assert "tel:102" in tels(get("/nl/test/teen").select_one("#result"))
 

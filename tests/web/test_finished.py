@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stoppvif.web import finished
+from stoppvif.web import clock
 from stoppvif.web.finished import BROTLI, GZIP, IDENTITY, Finished, Store, Variant, choose, finish
 
 
@@ -67,9 +67,9 @@ def test_a_page_larger_than_the_store_is_not_kept():
 def test_a_page_is_over_when_its_words_may_be_untrue(monkeypatch):
     store = Store(90)
     store.put("a", page(valid_until=1000.0))
-    monkeypatch.setattr(finished.time, "time", lambda: 999.9)
+    monkeypatch.setattr(clock, "timestamp", lambda: 999.9)
     assert store.get("a")
-    monkeypatch.setattr(finished.time, "time", lambda: 1000.0)
+    monkeypatch.setattr(clock, "timestamp", lambda: 1000.0)
     assert store.get("a") is None
     store.put("a", page(valid_until=2000.0))
     assert store.get("a")
@@ -148,7 +148,7 @@ def test_a_page_is_finished_in_three_ways_that_say_the_same():
 
 def test_the_same_page_is_the_same_bytes_at_any_time(monkeypatch):
     first = finish(200, [], HTML, 0.0)
-    monkeypatch.setattr(finished.time, "time", lambda: 2e9)
+    monkeypatch.setattr("time.time", lambda: 2e9)
     assert finish(200, [], HTML, 0.0) == first
 
 

@@ -1,6 +1,7 @@
 """Who answers at this hour: Belgian time, daylight saving and public holidays."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,7 @@ from stoppvif.content.model import DAYS, Hours, Weekly
 BRUSSELS = ZoneInfo("Europe/Brussels")
 # A line that opens later than this has, for somebody in danger, no opening.
 HORIZON_DAYS = 15
+_CLOCK = re.compile(r"(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,13 @@ class Answer:
 
 @lru_cache(maxsize=8)
 def _holidays(year: int) -> frozenset[dt.date]:
-    return frozenset(holidays.country_holidays("BE", years=year))
+    found = frozenset(holidays.country_holidays("BE", years=year))
+    # Easter and Whit Sunday stand in the package's list, but are Sundays like others by law.
+    return frozenset(day for day in found if day + dt.timedelta(days=1) not in found)
 
 
 def is_holiday(day: dt.date) -> bool:
-    """Whether `day` is one of Belgium's ten public holidays."""
+    """Whether `day` is one of Belgium's ten legal public holidays."""
     return day in _holidays(day.year)
 
 
@@ -43,21 +47,25 @@ def minutes(clock: str) -> int:
 
     Raises ValueError for anything else.
     """
-    hour, colon, minute = clock.partition(":")
-    if not (colon and len(hour) == len(minute) == 2 and (hour + minute).isdecimal()):
+    match = _CLOCK.fullmatch(clock)
+    if match is None:
         raise ValueError(f"{clock!r} is not a time written HH:MM")
-    total = int(hour) * 60 + int(minute)
-    if int(minute) > 59 or total > 24 * 60:
+    total = int(match["hour"]) * 60 + int(match["minute"])
+    if total > 24 * 60:
         raise ValueError(f"{clock!r} is not a time of day")
     return total
 
 
 def _at(day: dt.date, minute: int) -> dt.datetime:
-    """The instant that a clock on a wall in Brussels shows `minute` minutes after midnight."""
+    """The instant that a clock on a wall in Brussels shows `minute` minutes after midnight.
+
+    A time that the clock skips in March has come once it has been skipped.
+    """
     day += dt.timedelta(days=minute // (24 * 60))
-    time = dt.time(minute // 60 % 24, minute % 60, tzinfo=BRUSSELS)
-    # Through UTC and back: an hour that the clock skips in March becomes the one after it.
-    return dt.datetime.combine(day, time).astimezone(dt.UTC).astimezone(BRUSSELS)
+    wall = dt.datetime.combine(day, dt.time(minute // 60 % 24, minute % 60, tzinfo=BRUSSELS))
+    if _utc(wall).astimezone(BRUSSELS) == wall:
+        return wall
+    return _at(day, minute % (24 * 60) + 1)
 
 
 def _of_day(hours: Weekly, day: dt.date) -> Iterator[tuple[dt.datetime, dt.datetime]]:
@@ -67,7 +75,10 @@ def _of_day(hours: Weekly, day: dt.date) -> Iterator[tuple[dt.datetime, dt.datet
         return
     for slot in hours.weekly:
         if DAYS[day.weekday()] in slot.days:
-            yield _at(day, minutes(slot.opens)), _at(day, minutes(slot.closes))
+            opens, closes = _at(day, minutes(slot.opens)), _at(day, minutes(slot.closes))
+            # A slot within the hour that the clock skips is no slot that day.
+            if _utc(opens) < _utc(closes):
+                yield opens, closes
 
 
 def _spans(hours: Weekly, first: dt.date) -> list[tuple[dt.datetime, dt.datetime]]:
@@ -100,7 +111,9 @@ def answer(hours: Hours, now: dt.datetime) -> Answer:
         if _utc(closes) <= _utc(now):
             continue
         if _utc(opens) <= _utc(now):
-            return Answer(True, until=closes)
+            # What is open as far as we look has no end that anybody needs to know.
+            endless = closes >= _at(local.date() + dt.timedelta(days=HORIZON_DAYS), 24 * 60)
+            return Answer(True, until=None if endless else closes)
         return Answer(False, opens=opens)
     return Answer(False)
 

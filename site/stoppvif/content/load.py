@@ -42,8 +42,10 @@ def inspect(folder: Path) -> tuple[Content | None, Faults]:
     if network is None:
         return None, faults
     communes = _communes(folder / "communes.yaml", faults)
+    before = len(faults.of("error"))
     numbers = _numbers(folder / "numbers.yaml", network.languages, faults)
-    tests = _tests(folder / "test", network.languages, numbers, faults)
+    known = numbers if len(faults.of("error")) == before else None
+    tests = _tests(folder / "test", network.languages, known, faults)
     trial = _trial(folder / "trial.yaml", network.languages, faults)
     pages = _pages(folder, network.languages, faults)
     if trial is None:
@@ -111,7 +113,7 @@ def _numbers(file: Path, languages: list[str], faults: Faults) -> dict[str, Numb
 
 
 def _tests(
-    folder: Path, languages: list[str], numbers: dict[str, Number], faults: Faults
+    folder: Path, languages: list[str], numbers: dict[str, Number] | None, faults: Faults
 ) -> dict[Version, Test]:
     tests: dict[Version, Test] = {}
     for version in VERSIONS:

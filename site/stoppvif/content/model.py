@@ -125,6 +125,8 @@ class Network(Strict, frozen=True):
     """The network that runs the site; empty fields are hidden and listed as notices."""
 
     name: str
+    # What stands in the browser's title, and so in its history: it must say nothing.
+    short: str
     languages: list[str]
     what: Text
     exit: dict[str, str]

@@ -22,12 +22,28 @@ class _Loader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(
+                    problem="a key must be a word", problem_mark=key.start_mark
+                )
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
                     problem=f"the key {key.value!r} stands twice", problem_mark=key.start_mark
                 )
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
+        """A date that the calendar has; the library's own complaint does not say where."""
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(
+                problem=f"no such date: {error}", problem_mark=node.start_mark
+            ) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 
 
 class Document:
@@ -48,8 +64,10 @@ class Document:
             self.faults.add(
                 file, mark.line + first_line if mark else 1, f"not YAML: {error.problem}"
             )
-        except yaml.YAMLError as error:
-            self.faults.add(file, 1, f"not YAML: {error}")
+        except yaml.reader.ReaderError as error:
+            # The position counts bytes.
+            line = text.encode().count(b"\n", 0, error.position) + first_line
+            self.faults.add(file, line, f"not YAML: {error.reason}")
 
     def line(self, *path: str | int) -> int:
         """The line on which the value at `path` (keys and indexes) or its nearest parent begins."""
@@ -103,11 +121,13 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[int, yaml.Node] | N
 def read(file: Path, faults: Faults) -> str | None:
     """The text of `file`; None, with its fault noted, if there is none or it is not UTF-8."""
     try:
-        return file.read_text(encoding="utf-8")
+        data = file.read_bytes()
+        return data.decode("utf-8")
     except FileNotFoundError:
         faults.add(file, 1, "the file is missing")
     except UnicodeDecodeError as error:
-        faults.add(file, 1, f"not UTF-8 text: {error.reason} at byte {error.start}")
+        line = data.count(b"\n", 0, error.start) + 1
+        faults.add(file, line, f"not UTF-8 text: {error.reason}")
     except OSError as error:
         faults.add(file, 1, f"cannot be read: {error.strerror}")
     return None

@@ -18,6 +18,14 @@ def _read(name: str) -> tuple[Markup, str]:
     return Markup(text), f"'sha256-{base64.b64encode(digest).decode()}'"  # noqa: S704
 
 
+def preload() -> None:
+    """Read everything that pages hold, so that what is missing stops the start and not a visit."""
+    for file in sorted(paths.data("static/dist").glob("*.*")):
+        _read(file.name)
+    for file in sorted((paths.data("static/dist") / "img").glob("*.svg")):
+        icon(file.stem)
+
+
 def style(name: str) -> Markup:
     """The style sheet `name`, inline; its hash goes into this page's CSP."""
     text, digest = _read(f"{name}.css")

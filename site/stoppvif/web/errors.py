@@ -49,13 +49,17 @@ WORDS: dict[int, tuple[LazyString, LazyString]] = {
 }
 
 
+# Should even the page that says so fail: the way out, and nothing else.
+LAST_RESORT = b'<!doctype html><title>SV</title><a id="leave" href="/exit">101 112 &#x2190;</a>'
+
+
 def set_up(app: Flask) -> None:
     """Have every fault of `app` end in one of these pages."""
     app.extensions["error_pages"] = {}
 
     @app.errorhandler(HTTPException)
     def told(error: HTTPException) -> Response:
-        response = pages.respond(_page(app, language.current(), error.code or 500))
+        response = pages.respond(finished(app, language.current(), error.code or 500))
         for name, value in error.get_headers():
             if name == "Allow":
                 response.headers[name] = value
@@ -65,27 +69,21 @@ def set_up(app: Flask) -> None:
     def broken(error: Exception) -> Response:
         # The formatter leaves out the exception's words: they may hold the visitor's own.
         log.error("a view failed", exc_info=error)
-        return pages.respond(_page(app, language.current(), 500))
+        return pages.respond(finished(app, language.current(), 500))
 
 
 def finished(app: Flask, lang: str, status: int) -> Finished:
-    """The error page for `status` in `lang`, for an answer given before Flask."""
-    kept = _kept(app).get((lang, status))
-    if kept:
-        return kept
-    with app.test_request_context("/"):
-        g.lang = lang
-        return _page(app, lang, status)
+    """The error page for `status` in `lang`, made once.
 
-
-def _page(app: Flask, lang: str, status: int) -> Finished:
-    """Made once per language and status: it holds nothing of the request."""
-    key = (lang, status)
-    if key not in _kept(app):
+    It is made under a request of its own: nothing of the visitor's can stand on a page that
+    others will see.
+    """
+    kept = cast(dict[tuple[str, int], Finished], app.extensions["error_pages"])
+    if (lang, status) not in kept:
         heading, sentence = WORDS.get(status) or WORDS[400 if status < 500 else 500]
-        _kept(app)[key] = pages.render("web/error.html", status, heading=heading, sentence=sentence)
-    return _kept(app)[key]
-
-
-def _kept(app: Flask) -> dict[tuple[str, int], Finished]:
-    return cast(dict[tuple[str, int], Finished], app.extensions["error_pages"])
+        with app.test_request_context("/"):
+            g.lang = lang
+            kept[lang, status] = pages.render(
+                "web/error.html", "public", status, heading=heading, sentence=sentence
+            )
+    return kept[lang, status]

@@ -2,13 +2,14 @@
 
 import gzip
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import brotli
+
+from stoppvif.web import clock
 
 Headers = list[tuple[bytes, bytes]]
 Message = dict[str, Any]
@@ -43,7 +44,10 @@ class Finished:
 
 
 def finish(
-    status: int, headers: Sequence[tuple[str, str]], body: bytes, valid_until: float
+    status: int,
+    headers: Sequence[tuple[str, str]],
+    body: bytes,
+    valid_until: float,
 ) -> Finished:
     """A page ready to send; `headers` without those that depend on the encoding."""
     common = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
@@ -51,12 +55,8 @@ def finish(
         _variant(status, common, b"", body),
         # mtime 0: the same page must be the same bytes, whenever it was finished.
         _variant(status, common, b"gzip", gzip.compress(body, 9, mtime=0)),
-        _variant(
-            status,
-            common,
-            b"br",
-            brotli.compress(body, mode=brotli.MODE_TEXT, quality=11, lgwin=18),
-        ),
+        # Quality 11 takes fifty times as long and saves a tenth: both fit in the first flight.
+        _variant(status, common, b"br", brotli.compress(body, mode=brotli.MODE_TEXT, quality=5)),
     )
     return Finished(status, variants, valid_until)
 
@@ -75,18 +75,20 @@ def _variant(status: int, common: Headers, encoding: bytes, body: bytes) -> Vari
 
 def choose(accept: bytes) -> int:
     """Which variant suits an `Accept-Encoding` header."""
-    if b"q=" not in accept:
-        # What every browser sends; reading it in full would cost more than the page.
-        return BROTLI if b"br" in accept else GZIP if b"gzip" in accept else IDENTITY
+    names = accept.lower().replace(b" ", b"").split(b",")
+    if b"br" in names:
+        return BROTLI
+    if b"gzip" in names:
+        return GZIP
+    return _weighed(names) if b";" in accept else IDENTITY
+
+
+def _weighed(names: list[bytes]) -> int:
+    """The same for a header with weights, which no browser sends."""
     wanted = {}
-    for part in accept.lower().split(b","):
-        name, _, weight = part.strip().partition(b";")
-        wanted[name.strip()] = weight.replace(b" ", b"") not in (
-            b"q=0",
-            b"q=0.0",
-            b"q=0.00",
-            b"q=0.000",
-        )
+    for part in names:
+        name, _, weight = part.partition(b";")
+        wanted[name] = weight.rstrip(b"0.") != b"q="
     return BROTLI if wanted.get(b"br") else GZIP if wanted.get(b"gzip") else IDENTITY
 
 
@@ -105,7 +107,7 @@ class Store:
     def get(self, path: str) -> Finished | None:
         """The page at `path`, unless there is none or its time is over."""
         page = self._pages.get(path)
-        if page is None or page.valid_until <= time.time():
+        if page is None or page.valid_until <= clock.timestamp():
             return None
         try:  # noqa: SIM105 (contextlib.suppress costs more than the rest of this function)
             self._pages.move_to_end(path)
@@ -120,7 +122,8 @@ class Store:
             self._pages[path] = page
             self._size += page.size
             while self._size > self.capacity and self._pages:
-                self._drop(next(iter(self._pages)))
+                # In one step: the event loop moves pages to the end while this thread looks.
+                self._size -= self._pages.popitem(last=False)[1].size
 
     def clear(self) -> None:
         """Forget every page: what they were made of has changed."""

@@ -61,7 +61,7 @@ def current() -> str:
 def nearest(path: str, accept: str) -> str:
     """The language of an address without one of ours: its first part, else the browser's wish."""
     languages: list[str] = current_app.config["LANGUAGES"]
-    first = path.lstrip("/").partition("/")[0][:2].lower()
+    first = path.lstrip("/").partition("/")[0].partition("-")[0].lower()
     return first if first in languages else wished(accept, languages)
 
 
@@ -96,6 +96,11 @@ def native_name(language: str) -> str:
     """The language's own name for itself, with a capital."""
     name = Locale.parse(language).get_display_name(language) or language
     return name[:1].upper() + name[1:]
+
+
+def name(code: str) -> str:
+    """What the page's language calls the language `code`."""
+    return Locale.parse(code).get_display_name(current()) or code
 
 
 def plain(words: Mapping[str, str]) -> str:

@@ -34,7 +34,5 @@ def set_up() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Discreet("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
-        logger = logging.getLogger(name)
-        logger.handlers.clear()
-        logger.propagate = True
+    # uvicorn warns of each request that is no HTTP: anybody could fill the journal with them.
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import threading
 from typing import Any, cast
 
 from flask import Flask, Response, abort, current_app, g, render_template, request
@@ -10,6 +11,7 @@ from stoppvif.web import assets, audience, headers, language
 from stoppvif.web.finished import Finished, Store, choose, finish
 from stoppvif.web.slots import Slots
 
+_making = threading.Lock()
 HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
@@ -22,6 +24,7 @@ def set_up(app: Flask, store: Store, slots: Slots, *, tls: bool) -> None:
     app.jinja_env.globals.update(
         style=assets.style, script=assets.script, icon=assets.icon, slots=slots
     )
+    assets.preload()
     app.before_request(_refuse_foreign_form)
     app.after_request(_plain_headers)
 
@@ -29,27 +32,34 @@ def set_up(app: Flask, store: Store, slots: Slots, *, tls: bool) -> None:
 def page(template: str, *, valid_until: dt.datetime | None = None, **context: Any) -> Response:
     """The page of the request's address, the same bytes for everyone, kept until `valid_until`.
 
-    `valid_until` is the instant when its words may become untrue; None stands for never.
+    `valid_until` is the instant when its words may become untrue; None stands for never. A query
+    changes nothing on a page made by this function, so it is neither read nor kept.
     """
-    finished = render(template, 200, valid_until, **context)
-    # With a query the address is the visitor's own making: nothing of hers is kept.
-    if request.method == "GET" and not request.query_string:
-        cast(Store, current_app.extensions["finished"]).put(request.path, finished)
+    store = cast(Store, current_app.extensions["finished"])
+    # One thread makes a page, the others wait for it: its time ends for all visitors at once.
+    with _making:
+        finished = store.get(request.path)
+        if finished is None:
+            finished = render(template, audience.current(), 200, valid_until, **context)
+            store.put(request.path, finished)
     return respond(finished)
 
 
 def render(
-    template: str, status: int, valid_until: dt.datetime | None = None, **context: Any
+    template: str,
+    row: str,
+    status: int,
+    valid_until: dt.datetime | None = None,
+    **context: Any,
 ) -> Finished:
-    """Render `template` in the page's language, with the headers of the request's audience."""
+    """Render `template` in the page's language, with the headers of `row`."""
     g.styles, g.scripts = [], []
     body = render_template(template, **context).encode()
-    row = headers.headers(
-        audience.current(), tls=current_app.config["TLS"], styles=g.styles, scripts=g.scripts
-    )
+    named = headers.headers(row, tls=current_app.config["TLS"], styles=g.styles, scripts=g.scripts)
     until = valid_until.timestamp() if valid_until else math.inf
-    named = [HTML, ("Content-Language", language.current()), *row.items()]
-    return finish(status, named, body, until)
+    return finish(
+        status, [HTML, ("Content-Language", language.current()), *named.items()], body, until
+    )
 
 
 def respond(finished: Finished) -> Response:

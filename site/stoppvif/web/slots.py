@@ -38,10 +38,14 @@ class Slots:
     foot: list[Door] = field(default_factory=list)
     # Language to the neutral site that leaving leads to.
     exits: Mapping[str, str] = field(default_factory=dict)
-    # Words of the network that stand under every page.
+    # Who stands under every page; what is empty is not drawn.
     network: str = ""
+    short: str = ""
+    what: Mapping[str, str] = field(default_factory=dict)
     communes: list[str] = field(default_factory=list)
     publisher: str = ""
+    contact: str = ""
+    tel: str = ""
 
 
 def slots() -> Slots:

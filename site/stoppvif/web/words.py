@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_day_names
 from flask import Flask
@@ -40,6 +41,7 @@ LANGUAGES: dict[str, LazyString] = {
     "en": lazy_gettext("English"),
     "ar": lazy_gettext("Arabic"),
 }
+BELGIUM = ZoneInfo("Europe/Brussels")
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
 
@@ -53,6 +55,7 @@ def set_up(app: Flask) -> None:
         clock_time=clock_time,
         day_and_time=day_and_time,
         days_in_words=days_in_words,
+        today=today,
     )
 
 
@@ -63,7 +66,7 @@ def in_a_row(words: list[str]) -> str:
 
 def languages_in_words(codes: list[str]) -> str:
     """Names of languages, in a row."""
-    return in_a_row([str(LANGUAGES.get(code, code)) for code in codes])
+    return in_a_row([str(LANGUAGES.get(code) or language.name(code)) for code in codes])
 
 
 def clock_time(instant: dt.datetime) -> str:
@@ -74,10 +77,16 @@ def clock_time(instant: dt.datetime) -> str:
     return f"{instant:%H:%M}" if instant.hour or instant.minute else "24:00"
 
 
+def today() -> str:
+    """The day of which a page says who answers: a tab may stay open over night."""
+    day = clock.now().astimezone(BELGIUM).date()
+    told = format_date(day, "EEEE d MMMM", locale=language.current())
+    return str(gettext("Today, %(day)s", day=told))
+
+
 def day_and_time(instant: dt.datetime) -> str:
     """When it is, told from today: "today at 9:00", "tomorrow at 9:00", "Monday at 9:00"."""
-    today = clock.now().astimezone(instant.tzinfo).date()
-    ahead = (instant.date() - today).days
+    ahead = (instant.date() - clock.now().astimezone(instant.tzinfo).date()).days
     time = clock_time(instant)
     if ahead == 0:
         return str(gettext("today at %(time)s", time=time))
