@@ -38,6 +38,8 @@ KNOWN = frozenset(
     )
 )
 HEAD_BYTES = 32 * 1024
+# The largest body a setting admits, and as much again for its chunks.
+BODY_BYTES = 10 * 1024 * 1024
 # Twice what uvicorn keeps an idle connection for.
 IDLE_SECONDS = 10
 
@@ -174,6 +176,7 @@ class Bounded(HttpToolsProtocol):
     """
 
     head_bytes = 0
+    body_bytes = 0
     in_head = True
     since = 0.0
 
@@ -187,13 +190,20 @@ class Bounded(HttpToolsProtocol):
         """Count what arrives before a head is complete."""
         if self.in_head:
             self.head_bytes += len(data)
+        else:
+            self.body_bytes += len(data)
         super().data_received(data)
-        if self.in_head and self.head_bytes > HEAD_BYTES and not self.transport.is_closing():
+        if self.transport.is_closing():
+            return
+        if self.in_head and self.head_bytes > HEAD_BYTES:
             self.send_400_response("Request head too large.")
+        elif not self.in_head and (self.cycle.response_complete or self.body_bytes > BODY_BYTES):
+            # Trailers are collected like headers, and nobody reads what follows an answer.
+            self.transport.close()
 
     def on_headers_complete(self) -> None:
         """The head is whole: what follows is the body."""
-        self.in_head = False
+        self.in_head, self.body_bytes = False, 0
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:

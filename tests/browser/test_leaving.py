@@ -28,10 +28,11 @@ def test_the_bar_leads_to_the_neutral_site_tells_the_server_and_leaves_no_way_ba
 ):
     page.goto(site.url + COUPLE)
     page.check("#s0")
-    with page.expect_request(f"{site.url}/exit") as beacon:
-        page.click("#leave")
-    assert beacon.value.method == "POST"
-    assert beacon.value.resource_type == "ping"
+    asked = []
+    page.on("request", lambda request: asked.append((request.method, request.url)))
+    page.click("#leave")
+    page.wait_for_url(f"{neutral.url}/fr")
+    assert asked == [("POST", f"{site.url}/exit"), ("GET", f"{neutral.url}/fr")]
     gone(page, neutral)
     headers = next(headers for path, headers in reversed(neutral.asked) if path == "/fr")
     assert "Referer" not in headers
@@ -51,7 +52,6 @@ def test_the_page_is_blank_and_neutral_before_the_neutral_site_answers(page, sit
     assert screen() != blank
     page.evaluate("""() => {
         const icon = document.querySelector("link[rel=icon]");
-        icon.href = "data:image/png,telling";
         const send = navigator.sendBeacon.bind(navigator);
         navigator.sendBeacon = (to) => {
             console.log(JSON.stringify([document.title, icon.href, document.body.innerHTML]));
@@ -81,6 +81,17 @@ def test_shift_three_times_leaves_also_while_writing(page, site, neutral, path, 
     for pause in (0, 2000, 2000):
         page.clock.fast_forward(pause)
         page.keyboard.press("Shift")
+    gone(page, neutral)
+
+
+def test_every_open_tab_leaves_together(page, site, neutral):
+    page.goto(f"{site.url}/fr/urgent")
+    other = page.context.new_page()
+    other.goto(f"{neutral.url}/before")
+    other.goto(site.url + COUPLE)
+    other.check("#s0")
+    page.click("#leave")
+    gone(other, neutral)
     gone(page, neutral)
 
 

@@ -2,31 +2,24 @@
 
 import contextlib
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from conftest import FLAGS, chromium
 from house import PARTS, addresses
 
-VERSIONS = PARTS["version"]
-
-
-def asked(page: Page) -> list[str]:
-    """Every request of the page from now on, as it is made: method and address."""
-    found: list[str] = []
-    page.on("request", lambda request: found.append(f"{request.method} {request.url}"))
-    return found
-
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", PARTS["version"])
 def test_answering_the_test_sends_nothing(browser, site, neutral, version, script):
     context = browser.new_context(java_script_enabled=script, locale="fr-BE")
     with contextlib.closing(context):
         page = context.new_page()
-        requests = asked(page)
+        requests = []
+        page.on("request", lambda request: requests.append(f"{request.method} {request.url}"))
         address = f"{site.url}/fr/test/{version}"
         page.goto(address)
         for summary in page.locator("summary").all():
@@ -47,52 +40,58 @@ def test_answering_the_test_sends_nothing(browser, site, neutral, version, scrip
         assert requests == [f"GET {address}", way_out, f"GET {neutral.url}/fr"]
 
 
-def test_a_page_is_one_request_and_leaves_the_console_empty(app, page, site):
-    paths = [path for path in addresses(app) if path.startswith("/fr/")]
-    assert len(paths) > 10
-    said: list[str] = []
-    requests = asked(page)
-    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
-    for path in paths:
-        page.goto(site.url + path, wait_until="networkidle")
-    assert requests == [f"GET {site.url}{path}" for path in paths]
-    assert not said, said
+@dataclass
+class Visit:
+    """A visit of every French page: what was asked, of whom, and what the console said."""
+
+    pages: list[str]
+    requests: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+    console: list[str] = field(default_factory=list)
+
+    def read(self, log: Path) -> None:
+        """Requests and hosts from Chromium's own log of its network.
+
+        It knows more than a page's events tell: icons, guesses, looked-up names, and what the
+        browser asks because of what stands in the page. What it asks of its maker for its own
+        ends belongs to no page's network and is left out.
+        """
+        for event in json.loads(log.read_text())["events"]:
+            found = event.get("params", {})
+            keys = ("network_isolation_key", "network_anonymization_key")
+            network = "".join(found.get(key, "") for key in keys)
+            if "http://localhost" in network or "http://127.0.0.1" in network:
+                self.hosts |= {found["host"]} if "host" in found else set()
+                if "url" in found and "method" in found:
+                    self.requests.append(f"{found['method']} {found['url']}")
 
 
-def test_a_visit_of_every_page_speaks_to_our_host_alone(app, playwright, site, neutral, tmp_path):
-    """By the browser's own log of its network: it also holds icons, guesses, beacons."""
-    paths = [path for path in addresses(app) if path.startswith("/fr/")]
-    log = tmp_path / "net.json"
-    running = playwright.chromium.launch(
+@pytest.fixture(scope="module")
+def visit(app, playwright, site, neutral, tmp_path_factory) -> Visit:
+    visit = Visit([site.url + path for path in addresses(app) if path.startswith("/fr/")])
+    log = tmp_path_factory.mktemp("requests") / "net.json"
+    watched = playwright.chromium.launch(
         executable_path=chromium(), args=[*FLAGS, f"--log-net-log={log}"]
     )
-    with contextlib.closing(running):
-        page = running.new_page(locale="fr-BE")
-        for path in paths:
-            page.goto(site.url + path)
-            page.mouse.move(100, 300)
-        page.click("#leave")
-        page.wait_for_url(f"{neutral.url}/fr")
-    requests, hosts = spoken_to(log)
-    ways = [f"GET {site.url}{path}" for path in paths]
-    assert requests == [*ways, f"POST {site.url}/exit", f"GET {neutral.url}/fr"]
-    assert hosts == {site.url, neutral.url}
+    with contextlib.closing(watched):
+        page = watched.new_page()
+        page.on("console", lambda said: visit.console.append(f"{page.url}: {said.text}"))
+        page.on("pageerror", lambda error: visit.console.append(f"{page.url}: {error}"))
+        for address in visit.pages:
+            # Idle: what a page asks for late is asked, too.
+            page.goto(address, wait_until="networkidle")
+    visit.read(log)
+    return visit
 
 
-def spoken_to(log: Path) -> tuple[list[str], set[str]]:
-    """The requests of pages, and the hosts that a page had looked up or connected to.
+def test_a_page_is_one_request_and_another_host_is_asked_nothing(visit):
+    assert len(visit.pages) > 10
+    assert visit.requests == [f"GET {address}" for address in visit.pages]
 
-    What the browser asks for its own ends, its maker's servers, belongs to no page's network.
-    """
-    requests, hosts = [], set()
-    for event in json.loads(log.read_text())["events"]:
-        found = event.get("params", {})
-        network = found.get("network_isolation_key") or found.get("network_anonymization_key") or ""
-        if "http://localhost" not in network and "http://127.0.0.1" not in network:
-            continue
-        if "url" in found and "method" in found:
-            requests.append(f"{found['method']} {found['url']}")
-        if "host" in found:
-            hosts.add(found["host"])
-    return requests, hosts
+
+def test_no_other_host_is_looked_up_or_connected_to(visit, site):
+    assert visit.hosts == {site.url}
+
+
+def test_the_console_stays_empty(visit):
+    assert visit.console == []
