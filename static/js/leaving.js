@@ -3,7 +3,8 @@
 
 const WITHIN = 2000;
 const CHANNEL = "leave";
-let gone = false;
+let gone = "";
+let channel = null;
 
 function attempt(step) {
   try {
@@ -19,21 +20,21 @@ function blank() {
 }
 
 function leave(told) {
-  gone = true;
   const link = document.getElementById("leave");
-  const to = (link && link.getAttribute("data-to")) || "/exit";
+  gone = gone || (link && link.getAttribute("data-to")) || "/exit";
   blank();
   if (!told) {
-    attempt(() => new BroadcastChannel(CHANNEL).postMessage(""));
+    attempt(() => channel.postMessage(""));
     attempt(() => navigator.sendBeacon("/exit"));
   }
-  location.replace(to);
+  location.replace(gone);
 }
 
 // Another tab of this site must not stay behind. The channel reaches open tabs and keeps nothing.
 function followOtherTabs() {
   attempt(() => {
-    new BroadcastChannel(CHANNEL).onmessage = () => leave(true);
+    channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = () => leave(true);
   });
 }
 
@@ -93,7 +94,7 @@ export function setUpLeaving() {
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     blank();
-    if (gone) location.replace("/exit");
+    if (gone) location.replace(gone);
     else location.reload();
   });
 }

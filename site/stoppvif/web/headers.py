@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 PERMISSIONS = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "clipboard-read",
+    "clipboard-write",
     "display-capture",
     "encrypted-media",
     "fullscreen",
@@ -18,6 +18,8 @@ PERMISSIONS = (
     "gyroscope",
     "hid",
     "idle-detection",
+    "local-fonts",
+    "local-network-access",
     "magnetometer",
     "microphone",
     "midi",
@@ -27,7 +29,6 @@ PERMISSIONS = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 
