@@ -91,17 +91,24 @@ def fields(page: Page, soup: BeautifulSoup) -> None:
             f"{page.path}: a form needs autocomplete=off, else Back and the session file keep it"
         )
     labels = {tag["for"] for tag in soup.find_all("label", attrs={"for": True})}
-    for field in soup.find_all(["input", "textarea", "select"]):
+    for field in soup.find_all(_is_field):
         if field.get("type") == "hidden":
             continue
-        assert field.get("id") in labels, f"{page.path}: {field.get('id')} needs a <label for>"
+        labelled = field.get("id") in labels or field.get("aria-labelledby")
+        assert labelled, f"{page.path}: {field.get('id')} needs a <label for>"
         wanted = _OFF if _typed(field) else {"autocomplete": "off"}
         for name, value in wanted.items():
             assert field.get(name) == value, f"{page.path}: #{field['id']} needs {name}={value}"
 
 
+def _is_field(tag: Tag) -> bool:
+    return tag.name in ("input", "textarea", "select") or tag.has_attr("contenteditable")
+
+
 def _typed(field: Tag) -> bool:
-    return field.name == "textarea" or field.get("type", "text") in ("text", "search", "email")
+    if field.name != "input":
+        return field.name != "select"
+    return field.get("type", "text") in ("text", "search", "email")
 
 
 def way_out(page: Page, soup: BeautifulSoup) -> None:

@@ -156,7 +156,7 @@ def test_every_stop_is_reached_in_order_and_in_sight(server: Server, page: Page,
     page.goto(server.url + path)
     stops = page.evaluate(
         """() => {
-          const stops = [...document.querySelectorAll("a[href], button, input, summary, textarea")]
+          const stops = [...document.querySelectorAll("a[href], button, input, summary, [contenteditable]")]
             .filter((element) => !element.disabled && element.checkVisibility());
           stops.forEach((element, index) => (element.dataset.stop = index));
           return stops.length;

@@ -95,35 +95,37 @@ def test_every_open_tab_leaves_together(page, site, neutral):
     gone(page, neutral)
 
 
+# What she does, key by key: `+` keeps a key down, `-` lets it go.
 STAYS = {
     "twice only": ["Shift", "Shift"],
     "capital letters": ["Shift+A"] * 3,
     "the other layout, Alt first": ["Alt+Shift"] * 3,
     "the other layout, Shift first": ["Shift+Alt"] * 3,
-    "with Control": ["Control+Shift"] * 3,
-    "with Meta": ["Meta+Shift"] * 3,
+    "one layout after the other": ["+Alt", "Shift", "Shift", "Shift", "-Alt"],
+    "with Control": ["+Control", "Shift", "Shift", "Shift", "-Control"],
+    "with Meta": ["+Meta", "Shift", "Shift", "Shift", "-Meta"],
     "Tab backwards": ["Shift+Tab"] * 3,
     "another key between": ["Shift", "Shift", "a", "Shift"],
+    "another key still down": ["Shift", "Shift", "+a", "Shift", "-a"],
     "a pointer between": ["Shift", "Shift", "click", "Shift"],
     "selecting by pointer": ["Shift+click"] * 3,
     "too late": ["Shift", "Shift", "later", "Shift"],
     "each too late": ["Shift", "later", "Shift", "later", "Shift"],
-    "held down": ["held"] * 3,
+    "held down": ["+Shift", "+Shift", "-Shift"] * 3,
 }
 
 
 def do(page: Page, step: str) -> None:
-    field = page.locator("#trial")
     if step == "click":
-        field.click()
+        page.click("#trial")
     elif step == "Shift+click":
-        field.click(modifiers=["Shift"])
+        page.click("#trial", modifiers=["Shift"])
     elif step == "later":
         page.clock.fast_forward(2001)
-    elif step == "held":
-        page.keyboard.down("Shift")
-        page.keyboard.down("Shift")
-        page.keyboard.up("Shift")
+    elif step.startswith("+"):
+        page.keyboard.down(step[1:])
+    elif step.startswith("-"):
+        page.keyboard.up(step[1:])
     else:
         page.keyboard.press(step)
 

@@ -53,7 +53,7 @@ COVERED = """() => {
 }"""
 # A thumb's targets: all but links within a sentence, which cannot be taller than their line.
 TARGETS = (
-    "button, .button, .dial, summary, .zone label, textarea, #leave, .top a, footer nav a, "
+    "button, .button, .dial, summary, .zone label, [contenteditable], #leave, .top a, footer nav a, "
     ".doors a, .lines a, .onward a"
 )
 
