@@ -69,18 +69,21 @@ class Visit:
 @pytest.fixture(scope="module")
 def visit(app, playwright, site, neutral, tmp_path_factory) -> Visit:
     visit = Visit([site.url + path for path in addresses(app) if path.startswith("/fr/")])
-    log = tmp_path_factory.mktemp("requests") / "net.json"
-    watched = playwright.chromium.launch(
-        executable_path=chromium(), args=[*FLAGS, f"--log-net-log={log}"]
+    home = tmp_path_factory.mktemp("requests")
+    # With a profile, as at home: a private window heeds no hint to look up or to connect.
+    watched = playwright.chromium.launch_persistent_context(
+        home / "profile",
+        executable_path=chromium(),
+        args=[*FLAGS, f"--log-net-log={home / 'net.json'}"],
     )
     with contextlib.closing(watched):
-        page = watched.new_page()
+        page = watched.pages[0]
         page.on("console", lambda said: visit.console.append(f"{page.url}: {said.text}"))
         page.on("pageerror", lambda error: visit.console.append(f"{page.url}: {error}"))
         for address in visit.pages:
             # Idle: what a page asks for late is asked, too.
             page.goto(address, wait_until="networkidle")
-    visit.read(log)
+    visit.read(home / "net.json")
     return visit
 
 
