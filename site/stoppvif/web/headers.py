@@ -42,7 +42,7 @@ ALWAYS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
 }
 
-HSTS = "max-age=63072000; includeSubDomains"
+HSTS = "max-age=63072000"
 
 # Directives of the Content-Security-Policy; `{styles}` and `{scripts}` are the page's own hashes.
 Policy = Mapping[str, str]
