@@ -84,17 +84,6 @@ def test_shift_three_times_leaves_also_while_writing(page, site, neutral, path, 
     gone(page, neutral)
 
 
-def test_every_open_tab_leaves_together(page, site, neutral):
-    page.goto(f"{site.url}/fr/urgent")
-    other = page.context.new_page()
-    other.goto(f"{neutral.url}/before")
-    other.goto(site.url + COUPLE)
-    other.check("#s0")
-    page.click("#leave")
-    gone(other, neutral)
-    gone(page, neutral)
-
-
 # What she does, key by key: `+` keeps a key down, `-` lets it go.
 STAYS = {
     "twice only": ["Shift", "Shift"],
