@@ -5,6 +5,7 @@ import contextlib
 import io
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -164,7 +165,9 @@ def call(front: Front, path: str) -> Answer:
     async def send(message):
         told.append(message)
 
-    asyncio.run(front(scope, receive, send))
+    # In a thread of its own: the one of the tests may hold a browser's event loop.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, front(scope, receive, send)).result()
     named = {name.decode(): value.decode() for name, value in told[0]["headers"]}
     return Answer(told[0]["status"], named, b"".join(part.get("body", b"") for part in told[1:]))
 
