@@ -77,7 +77,7 @@ def chromium() -> str:
 
 
 # As root there is no sandbox to be had; nothing but our own pages is opened. The rest keeps the
-# browser from asking its maker's servers for anything.
+# browser from most of what it asks its maker's servers by itself.
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
