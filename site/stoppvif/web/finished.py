@@ -1,5 +1,6 @@
 """Finished pages: the bytes to send, compressed once, kept in memory, the same for everyone."""
 
+import contextlib
 import gzip
 import threading
 from collections import OrderedDict
@@ -14,6 +15,14 @@ from stoppvif.web import clock
 Headers = list[tuple[bytes, bytes]]
 Message = dict[str, Any]
 IDENTITY, GZIP, BROTLI = 0, 1, 2
+# What nearly every browser sends, so that the hot path need not read it.
+_USUAL = {
+    b"": IDENTITY,
+    b"gzip": GZIP,
+    b"gzip, deflate": GZIP,
+    b"gzip, deflate, br": BROTLI,
+    b"gzip, deflate, br, zstd": BROTLI,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,9 @@ def _variant(status: int, common: Headers, encoding: bytes, body: bytes) -> Vari
 
 def choose(accept: bytes) -> int:
     """Which variant suits an `Accept-Encoding` header."""
+    known = _USUAL.get(accept)
+    if known is not None:
+        return known
     names = accept.lower().replace(b" ", b"").split(b",")
     if b"br" in names:
         return BROTLI
@@ -109,10 +121,10 @@ class Store:
         page = self._pages.get(path)
         if page is None or page.valid_until <= clock.timestamp():
             return None
-        try:  # noqa: SIM105 (contextlib.suppress costs more than the rest of this function)
-            self._pages.move_to_end(path)
-        except KeyError:
-            pass  # Another thread dropped it between the two lines; the bytes are still good.
+        if self._size > self.capacity // 2:
+            # Who was used last matters only where somebody will have to go.
+            with contextlib.suppress(KeyError):  # another thread may just have dropped it
+                self._pages.move_to_end(path)
         return page
 
     def put(self, path: str, page: Finished) -> None:
