@@ -27,7 +27,7 @@ check: .stamps/built .stamps/dev ## Linters, types, imports, templates, catalogu
 	@$(BIN)/stoppvif check
 
 bench: .stamps/built .stamps/dev .stamps/chromium ## Sizes, speed, Lighthouse: a table, and bench.json
-	@$(BIN)/python tests/bench/run.py
+	@PYTHONPATH=tests $(BIN)/python tests/bench/run.py
 
 catalogues: .stamps/package .stamps/dev ## Bring translations/ up to the code
 	@$(BIN)/python -m stoppvif.catalogues

@@ -84,7 +84,7 @@ def _slots(settings: Settings, content: Content) -> Slots:
     return Slots(
         doors=_doors(),
         menu=[
-            Door("network.home", lazy_gettext("Home")),
+            Door("network.home", words.PAGES["home"]),
             Door("violentometer.index", lazy_gettext("Test")),
             Door("network.urgent", lazy_gettext("Numbers")),
         ],
@@ -117,7 +117,7 @@ def _doors() -> list[Door]:
         ),
         Door(
             "network.urgent",
-            lazy_gettext("All numbers"),
+            words.PAGES["urgent"],
             lazy_gettext("Who answers, when, in which language."),
             "phone",
         ),

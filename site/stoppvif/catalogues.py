@@ -59,8 +59,8 @@ def uncompiled(languages: list[str]) -> list[str]:
 def compile_all() -> None:
     """Write the `.mo` beside each catalogue; Flask-Babel reads these."""
     for po in sorted(paths.data("translations").glob("*/LC_MESSAGES/*.po")):
-        with po.open("rb") as source, po.with_suffix(".mo").open("wb") as target:
-            write_mo(target, read_po(source))
+        with po.with_suffix(".mo").open("wb") as target:
+            write_mo(target, _read(po))
 
 
 def update(languages: list[str]) -> None:
@@ -82,8 +82,8 @@ def update(languages: list[str]) -> None:
         )
         for message in strings:
             if message.id:
-                known = old.get(message.id, message.context)
-                new.add(message.id, known.string if known else "", context=message.context)
+                kept = old.get(message.id, message.context)
+                new.add(message.id, kept.string if kept else "", context=message.context)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as target:
             write_po(target, new, sort_output=True, omit_header=False, no_location=True, width=100)

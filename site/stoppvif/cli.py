@@ -42,7 +42,7 @@ def serve(demo: bool, host: str, port: int) -> None:
         settings = replace(settings, public_url=on_this_machine(port))
     try:
         server.serve(settings, host, port)
-    except ContentError as error:
+    except (ContentError, FileNotFoundError) as error:
         raise _stop(error) from None
 
 

@@ -10,17 +10,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "bench")]
+import lighthouse
+import sizes
+import speed
+import start
 
-import lighthouse  # noqa: E402 (the tests' own folders come first)
-import sizes  # noqa: E402
-import speed  # noqa: E402
-import start  # noqa: E402
+from house import serving
+from stoppvif.paths import CHECKOUT
 
-from house import serving  # noqa: E402
-
-OUTPUT = TESTS.parent / "bench.json"
+OUTPUT = CHECKOUT / "bench.json"
 
 
 def main() -> int:
