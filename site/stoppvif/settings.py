@@ -24,6 +24,19 @@ class Settings:
     # Language to address; the key "" stands for every language without its own.
     exit_url: Mapping[str, str] = field(default_factory=dict)
     content_dir: Path
+    database_url: str = "sqlite:///stoppvif.db"
+    # None: made at the first start and kept in a file beside the database (`storage.key`).
+    secret_key: str | None = field(default=None, repr=False)
+    surfaces: frozenset[str] = frozenset({"public", "desk"})
+    behind_proxy: int = 0
+    # No server: alarms ring at the desk alone.
+    smtp_url: str | None = field(default=None, repr=False)
+    alarm_to: tuple[str, ...] = ()
+    alarm_from: str | None = None
+    alarm_seconds: int = 120
+    heartbeat_seconds: int = 5
+    lapse_seconds: int = 15
+    trail_days: int = 180
     threads: int = 10
     finished_mb: int = 64
     body_kb: int = 64
@@ -90,6 +103,50 @@ def _folder(value: str) -> Path:
     return folder
 
 
+def _database_url(value: str) -> str:
+    scheme, _, rest = value.partition(":///" if value.startswith("sqlite") else "://")
+    if scheme == "sqlite" and rest and "?" not in rest:
+        return value
+    if scheme in ("postgresql", "postgresql+psycopg") and rest:
+        # The driver that we install, whatever the operator's tools write.
+        return f"postgresql+psycopg://{rest}"
+    raise ValueError("must be sqlite:///file or postgresql://user:password@host/name")
+
+
+def _secret_key(value: str) -> str:
+    if len(value) < 32:
+        raise ValueError("must be at least 32 characters, such as `openssl rand -hex 32` prints")
+    return value
+
+
+def _surfaces(value: str) -> frozenset[str]:
+    found = frozenset(part.strip() for part in value.split(","))
+    if not found <= {"public", "desk"}:
+        raise ValueError("must be public, desk, or both with a comma between")
+    return found
+
+
+def _smtp_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("smtp", "smtps") or parts.path.strip("/") or parts.query:
+        raise ValueError("must be smtp://host or smtps://user:password@host")
+    return value
+
+
+def _mail(value: str) -> str:
+    if not re.fullmatch(r"[^@\s,<>]+@[^@\s,<>]+", value, re.ASCII):
+        raise ValueError("must be an address such as desk@example.org")
+    return value
+
+
+def _mails(value: str) -> tuple[str, ...]:
+    return tuple(_mail(part.strip()) for part in value.split(","))
+
+
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         if not value.isdecimal() or not low <= int(value) <= high:
@@ -124,6 +181,53 @@ SETTINGS: dict[str, Spec] = {
     "CONTENT_DIR": Spec(
         _folder, "the network's own `content/`", "Words and facts of your network."
     ),
+    "DATABASE_URL": Spec(
+        _database_url,
+        "sqlite:///stoppvif.db",
+        "Where accounts and shifts are kept: `sqlite:///file` or "
+        "`postgresql://user:password@host/name`.",
+    ),
+    "SECRET_KEY": Spec(
+        _secret_key,
+        "made at the first start, in a file beside the SQLite database",
+        "Seals what a thief of the database must not read. At least 32 characters; never in the "
+        "same backup as the database.",
+    ),
+    "SURFACES": Spec(
+        _surfaces,
+        "public,desk",
+        "What this process serves: the public site, the desk behind the login, or both.",
+    ),
+    "BEHIND_PROXY": Spec(
+        _whole(0, 5),
+        "0",
+        "How many of your own servers stand before this one and add to `X-Forwarded-For`. "
+        "Failed logins are slowed by a hash of the address, which is never stored.",
+    ),
+    "SMTP_URL": Spec(
+        _smtp_url,
+        "none: no mail",
+        "Server for alarm mails: `smtps://user:password@host` or `smtp://host:port`.",
+    ),
+    "ALARM_TO": Spec(
+        _mails, "none", "Addresses, with commas, that hear of a shift without anyone present."
+    ),
+    "ALARM_FROM": Spec(_mail, "the first of `ALARM_TO`", "Sender of alarm mails."),
+    "ALARM_SECONDS": Spec(
+        _whole(15, 3600), "120", "Seconds of a shift without anyone present before the alarm."
+    ),
+    "HEARTBEAT_SECONDS": Spec(
+        _whole(1, 30), "5", "Seconds between two signs of life of a professional's desk."
+    ),
+    "LAPSE_SECONDS": Spec(
+        _whole(3, 120),
+        "15",
+        "Seconds without any after which she no longer counts as present; at least three times "
+        "the heartbeat.",
+    ),
+    "TRAIL_DAYS": Spec(
+        _whole(1, 3650), "180", "Days for which the trail of staff actions is kept."
+    ),
     "THREADS": Spec(_whole(1, 64), "10", "Threads that render pages."),
     "FINISHED_MB": Spec(_whole(1, 4096), "64", "Memory for finished pages, in megabytes."),
     "BODY_KB": Spec(_whole(1, 5120), "64", "Largest request body, in kilobytes."),
@@ -150,6 +254,11 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
             values[name.removeprefix(PREFIX).lower()] = spec.read(text)
         except ValueError as error:
             faults.append(f"{name}: {error}")
+    if "smtp_url" in values and "alarm_to" not in values:
+        faults.append(f"{PREFIX}SMTP_URL: needs {PREFIX}ALARM_TO, or nobody hears of an alarm")
+    heartbeat = values.get("heartbeat_seconds", 5)
+    if not faults and values.get("lapse_seconds", 15) < 3 * heartbeat:
+        faults.append(f"{PREFIX}LAPSE_SECONDS: must be at least three times the heartbeat")
     if faults:
         raise SettingsError(*faults)
     values.setdefault("content_dir", paths.data("content"))

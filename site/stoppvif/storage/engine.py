@@ -1,0 +1,112 @@
+"""One database: short reads in any thread, writes through the one writer."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session
+
+from stoppvif.storage.away import Away, away
+from stoppvif.storage.writer import Writer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+# How long a lock is waited for, in seconds; a person waits no longer for a page.
+PATIENCE = 5
+
+
+class Database:
+    """The database at `url`. Nothing is opened before the first read or write."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.engine = _engine(url)
+        self._writer = Writer(self.engine)
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether it is a file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading; it sees one state of the data. Raises Away."""
+        try:
+            with Session(self.engine) as session:
+                yield session
+        except (DBAPIError, PoolTimeoutError) as error:
+            raise away(error) from None
+
+    def submit(
+        self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> "Future[T]":
+        """Have the writer run `function`; it does database work alone and returns plain values."""
+        return self._writer.submit(lambda session: function(session, *args, **kwargs))
+
+    def write(
+        self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The value of `function` once it is committed. Raises what it raises, or Away."""
+        future = self.submit(function, *args, **kwargs)
+        try:
+            return future.result(2 * PATIENCE)
+        except FutureTimeoutError:
+            if future.cancel():
+                raise Away("the writer") from None
+            # Its batch is being committed: what it comes to is what is told.
+            return future.result(2 * PATIENCE)
+
+    def ping(self) -> None:
+        """Raise Away unless the database answers."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Finish what is being written and let go of every connection."""
+        self._writer.close()
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": PATIENCE}, pool_timeout=PATIENCE)
+        event.listen(engine, "connect", _sqlite_connection)
+        event.listen(engine, "begin", _sqlite_begin)
+        return engine
+    return create_engine(
+        url,
+        # A restarted server is noticed before the first statement, not by it.
+        pool_pre_ping=True,
+        pool_timeout=PATIENCE,
+        connect_args={
+            "connect_timeout": PATIENCE,
+            "options": f"-c lock_timeout={PATIENCE * 1000} -c timezone=UTC",
+        },
+    )
+
+
+def _sqlite_connection(connection: Any, _: Any) -> None:
+    """Settings that SQLite forgets with each connection."""
+    # Transactions begin where we say so (`_sqlite_begin`), not where the driver guesses.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "synchronous=FULL",
+        f"busy_timeout={PATIENCE * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    # A write that began as a read fails at once where another process writes, whatever the timeout.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
