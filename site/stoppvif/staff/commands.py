@@ -1,0 +1,105 @@
+"""`stoppvif staff`: accounts from the server's shell, where the first administrator is made."""
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+import click
+
+from stoppvif.content.model import Topic
+from stoppvif.staff import desk, model
+from stoppvif.staff.model import REGIMES, ROLES, AccountError, Grant, Member, NewAccount, Role
+from stoppvif.staff.words import ERRORS, SHELL
+from stoppvif.storage.engine import Database
+
+# How a command gets the database and the public address; `cli` says how.
+Opener = Callable[[], tuple[Database, str]]
+
+
+def group(opened: Opener) -> click.Group:
+    """The command group over the database that `opened` opens."""
+
+    @click.group()
+    def staff() -> None:
+        """Accounts of the people behind the desk."""
+
+    staff.add_command(_add(opened))
+    staff.add_command(_list(opened))
+    for name in ("reset", "disable"):
+        staff.add_command(_act(opened, name))
+    return staff
+
+
+def _add(opened: Opener) -> click.Command:
+    @click.command("add")
+    @click.argument("login")
+    @click.option("--name", required=True, help="As colleagues see it.")
+    @click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES))
+    @click.option("--regime", "regimes", multiple=True, type=click.Choice(REGIMES))
+    @click.option("--topic", "topics", multiple=True, type=click.Choice(get_args(Topic)))
+    @click.option("--language", "languages", multiple=True, help="Answers in; the desk's first.")
+    @click.option("--commune", "communes", multiple=True, help="NIS code.")
+    def add(login: str, name: str, roles: tuple[Role, ...], **reach: Any) -> None:
+        """Make an account and print its one-time link, valid 48 hours.
+
+        A professional needs --regime and --language, a coordinator --regime, an editor --commune.
+        """
+        grants = tuple(Grant(role, **reach) for role in roles)
+        language = next(iter(reach["languages"]), "fr")
+        database, address = opened()
+        wanted = NewAccount(login, name, language, grants)
+        _, token = _told(lambda: database.write(desk.add, wanted, SHELL))
+        click.echo(f"{address}/desk/enrol/{token}")
+
+    return add
+
+
+def _list(opened: Opener) -> click.Command:
+    @click.command("list")
+    def listed() -> None:
+        """List accounts: login, name, roles, state."""
+        database, _ = opened()
+        with database.read() as session:
+            for found in model.members(session):
+                roles = " ".join(_role(grant) for grant in found.grants.values())
+                click.echo("\t".join((found.login, found.name, roles, _state(found))))
+
+    return listed
+
+
+def _role(grant: Grant) -> str:
+    reach = ",".join((*grant.regimes, *grant.communes))
+    return f"{grant.role}({reach})" if reach else grant.role
+
+
+def _state(found: Member) -> str:
+    return "closed" if found.disabled else "open" if found.enrolled else "invited"
+
+
+def _act(opened: Opener, name: str) -> click.Command:
+    words = {
+        "reset": "Take every login of an account away and print a new one-time link.",
+        "disable": "Close an account and end its sessions.",
+    }
+
+    @click.command(name, help=words[name])
+    @click.argument("login")
+    def act(login: str) -> None:
+        database, address = opened()
+        with database.read() as session:
+            people = [p for p in model.members(session) if p.login == login.strip().lower()]
+        if not people:
+            raise click.ClickException(f"nobody has the login name {login!r}")
+        token = _told(lambda: database.write(desk.DONE[name], people[0], SHELL))
+        if token:
+            click.echo(f"{address}/desk/enrol/{token}")
+
+    return act
+
+
+def _told(do: Callable[[], Any]) -> Any:
+    """What `do` returns; a rule's refusal becomes one line."""
+    try:
+        return do()
+    except AccountError as fault:
+        # The shell speaks English, as the code does.
+        raise click.ClickException(str(ERRORS[fault.code])) from None
