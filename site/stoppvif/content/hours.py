@@ -56,7 +56,7 @@ def minutes(clock: str) -> int:
     return total
 
 
-def _at(day: dt.date, minute: int) -> dt.datetime:
+def at(day: dt.date, minute: int) -> dt.datetime:
     """The instant that a clock on a wall in Brussels shows `minute` minutes after midnight.
 
     A time that the clock skips in March has come once it has been skipped.
@@ -65,7 +65,7 @@ def _at(day: dt.date, minute: int) -> dt.datetime:
     wall = dt.datetime.combine(day, dt.time(minute // 60 % 24, minute % 60, tzinfo=BRUSSELS))
     if _utc(wall).astimezone(BRUSSELS) == wall:
         return wall
-    return _at(day, minute % (24 * 60) + 1)
+    return at(day, minute % (24 * 60) + 1)
 
 
 def _of_day(hours: Weekly, day: dt.date) -> Iterator[tuple[dt.datetime, dt.datetime]]:
@@ -75,7 +75,7 @@ def _of_day(hours: Weekly, day: dt.date) -> Iterator[tuple[dt.datetime, dt.datet
         return
     for slot in hours.weekly:
         if DAYS[day.weekday()] in slot.days:
-            opens, closes = _at(day, minutes(slot.opens)), _at(day, minutes(slot.closes))
+            opens, closes = at(day, minutes(slot.opens)), at(day, minutes(slot.closes))
             # A slot within the hour that the clock skips is no slot that day.
             if _utc(opens) < _utc(closes):
                 yield opens, closes
@@ -112,7 +112,7 @@ def answer(hours: Hours, now: dt.datetime) -> Answer:
             continue
         if _utc(opens) <= _utc(now):
             # What is open as far as we look has no end that anybody needs to know.
-            endless = closes >= _at(local.date() + dt.timedelta(days=HORIZON_DAYS), 24 * 60)
+            endless = closes >= at(local.date() + dt.timedelta(days=HORIZON_DAYS), 24 * 60)
             return Answer(True, until=None if endless else closes)
         return Answer(False, opens=opens)
     return Answer(False)
@@ -123,7 +123,7 @@ def next_change(all_hours: list[Hours], now: dt.datetime) -> dt.datetime:
 
     At the latest the next midnight in Brussels: "tomorrow at 9:00" is then another day.
     """
-    midnight = _at(now.astimezone(BRUSSELS).date(), 24 * 60)
+    midnight = at(now.astimezone(BRUSSELS).date(), 24 * 60)
     answers = (answer(hours, now) for hours in all_hours)
     changes = [change for a in answers for change in (a.until, a.opens) if change]
     return min([midnight, *changes], key=_utc)
