@@ -4,19 +4,23 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const bundle = (name, target) =>
+  build({
+    entryPoints: [here(`css/${name}.css`), here(`js/${name}.js`)],
+    outdir: here("dist"),
+    entryNames: "[name]",
+    bundle: true,
+    minify: true,
+    format: "iife",
+    charset: "utf8",
+    legalComments: "none",
+    target,
+    logLevel: "warning",
+  });
 
 rmSync(here("dist"), { recursive: true, force: true });
 mkdirSync(here("dist"));
-await build({
-  entryPoints: [here("css/public.css"), here("js/public.js")],
-  outdir: here("dist"),
-  entryNames: "[name]",
-  bundle: true,
-  minify: true,
-  format: "iife",
-  charset: "utf8",
-  legalComments: "none",
-  target: ["chrome90", "safari14", "firefox90"],
-  logLevel: "warning",
-});
+await bundle("public", ["chrome90", "safari14", "firefox90"]);
+// Who works at the desk has a browser of these years; what it is built on needs one.
+await bundle("desk", ["chrome109", "safari16.4", "firefox115"]);
 cpSync(here("img"), here("dist/img"), { recursive: true });

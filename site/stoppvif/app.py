@@ -7,20 +7,26 @@ from flask import Blueprint, Flask, Response, redirect, url_for
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from stoppvif import catalogues, paths
+from stoppvif import catalogues, desk, paths
 from stoppvif.content.check import dialled
 from stoppvif.content.faults import ContentError
 from stoppvif.content.load import load
 from stoppvif.content.model import Content
+from stoppvif.duty.shown import PublicView
+from stoppvif.duty.watch import Watch
 from stoppvif.network import public as network
 from stoppvif.settings import Settings
+from stoppvif.storage.away import Away
+from stoppvif.storage.engine import Database
 from stoppvif.violentometer import public as violentometer
 from stoppvif.web import audience, errors, language, leaving, pages, words
+from stoppvif.web.database import database, database_of
 from stoppvif.web.finished import Store
 from stoppvif.web.slots import Door, Slots
 
 log = logging.getLogger(__name__)
 root = Blueprint("root", __name__)
+health = Blueprint("health", __name__)
 
 
 @root.get("/")
@@ -31,9 +37,13 @@ def front() -> BaseResponse:
     return response
 
 
-@root.get("/health")
-def health() -> Response:
-    """200 while all that a visit needs answers."""
+@health.get("/health")
+def healthy() -> Response:
+    """200 while the database answers; else 503, and that it does not."""
+    try:
+        database().ping()
+    except Away:
+        return Response("database", 503, mimetype="text/plain")
     return Response("ok", mimetype="text/plain")
 
 
@@ -45,8 +55,8 @@ class Site(Flask):
         log.error("a page failed", exc_info=exc_info)
 
 
-def create_app(settings: Settings) -> Flask:
-    """The application for `settings`.
+def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
+    """The application for `settings`, over the database `keeping`, else over the settings' own.
 
     Raises ContentError if the content would mislead a visitor, or a setting does not fit it.
     """
@@ -55,20 +65,35 @@ def create_app(settings: Settings) -> Flask:
     if lines:
         raise ContentError(*lines)
     app = Site("stoppvif", template_folder=str(paths.data("templates")), static_folder=None)
-    # No session, so no key to sign one with.
-    app.config.update(SESSION_COOKIE_NAME="", PROVIDE_AUTOMATIC_OPTIONS=False)
+    app.config.update(
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        PUBLIC_URL=settings.public_url,
+        SURFACES=settings.surfaces,
+        TRAIL_DAYS=settings.trail_days,
+    )
     app.extensions["content"] = content
+    app.extensions["database"] = keeping or Database(settings.database_url)
+    app.extensions["watch"] = watch = desk.watch(settings, database_of(app))
+    app.extensions["mailer"] = None
     language.set_up(app, content.languages)
-    slots = _slots(settings, content)
+    slots = _slots(settings, content, watch)
     pages.set_up(app, Store(settings.finished_mb << 20), slots, tls=settings.tls)
     errors.set_up(app)
     words.set_up(app)
     app.jinja_env.filters["dialled"] = dialled
+    audience.declare(app, health, "plain")
+    if "public" in settings.surfaces:
+        _public(app)
+    if "desk" in settings.surfaces:
+        desk.set_up(app, settings, content)
+    return app
+
+
+def _public(app: Flask) -> None:
     audience.declare(app, root, "plain")
     audience.declare(app, leaving.blueprint, "plain")
     audience.declare(app, network.blueprint, "public")
     audience.declare(app, violentometer.blueprint, "public")
-    return app
 
 
 def _unknown_exits(settings: Settings, content: Content) -> list[str]:
@@ -77,7 +102,7 @@ def _unknown_exits(settings: Settings, content: Content) -> list[str]:
     return [f"STOPPVIF_EXIT_URL: the site does not speak {code!r}" for code in sorted(unknown)]
 
 
-def _slots(settings: Settings, content: Content) -> Slots:
+def _slots(settings: Settings, content: Content, watch: Watch) -> Slots:
     """The doors between the rooms that exist, and who stands under every page."""
     network, exits = content.network, settings.exit_url
     publisher = (network.publisher.name, network.publisher.address)
@@ -103,6 +128,13 @@ def _slots(settings: Settings, content: Content) -> Slots:
         publisher=", ".join(part for part in publisher if part),
         contact=network.contact,
         tel=network.tel,
+        emergency=[
+            (number.tel, number.name)
+            for number in content.numbers.values()
+            if number.group == "emergency" and number.tel
+        ],
+        availability=PublicView(watch),
+        desk=desk.doors(),
     )
 
 

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po, write_po
 
 from stoppvif import paths
 from stoppvif.content.faults import Faults
+from stoppvif.web import desk
 
 # The interface is written in English; a catalogue translates it.
 SOURCE = "en"
@@ -23,6 +24,8 @@ _KEYWORDS = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
+# Where a string is the desk's: its own rooms, and what is called so.
+_DESK = re.compile(r"(?:staff|duty)/|(?:.*/)?desk[^/]*(?:/|\.(?:py|html)$)")
 _PLACE = re.compile(r"%\(\w+\)s")
 
 
@@ -30,10 +33,21 @@ def template() -> Catalog:
     """Every string of the interface, from the package and its templates."""
     found = Catalog(charset="utf-8")
     for folder in (paths.HERE, paths.data("templates")):
-        for _, _, message, comments, context in extract_from_dir(
+        for name, line, message, comments, context in extract_from_dir(
             folder, _METHODS, keywords=_KEYWORDS, options_map={"**.html": {"trimmed": "true"}}
         ):
-            found.add(message, auto_comments=comments, context=context)
+            found.add(message, auto_comments=comments, context=context, locations=[(name, line)])
+    return found
+
+
+def wanted(language: str) -> Catalog:
+    """The strings that `language` needs: those of the desk only where the desk speaks it."""
+    if language in desk.LANGUAGES:
+        return template()
+    found = Catalog(charset="utf-8")
+    for message in template():
+        if message.id and not all(_DESK.match(name) for name, _ in message.locations):
+            found.add(message.id, context=message.context)
     return found
 
 
@@ -65,7 +79,6 @@ def compile_all() -> None:
 
 def update(languages: list[str]) -> None:
     """Bring each catalogue up to the code: new strings empty, strings no longer used gone."""
-    strings = template()
     for language in languages:
         if language == SOURCE:
             continue
@@ -80,7 +93,7 @@ def update(languages: list[str]) -> None:
             creation_date=_NEVER,
             revision_date=_NEVER,
         )
-        for message in strings:
+        for message in wanted(language):
             if message.id:
                 kept = old.get(message.id, message.context)
                 new.add(message.id, kept.string if kept else "", context=message.context)
@@ -91,11 +104,10 @@ def update(languages: list[str]) -> None:
 
 def check(languages: list[str], faults: Faults) -> None:
     """Fault each string that a language lacks: the way out and the numbers are among them."""
-    strings = template()
     for language in languages:
         if language == SOURCE:
             continue
-        path = file(language)
+        strings, path = wanted(language), file(language)
         if not path.is_file():
             faults.add(path, 1, f"the catalogue for {language} is missing")
             continue
@@ -113,19 +125,19 @@ def _read(path: Path) -> Catalog:
         return read_po(source, charset="utf-8")
 
 
-def _string(wanted: Message, found: Message | None, path: Path, faults: Faults) -> None:
+def _string(source: Message, found: Message | None, path: Path, faults: Faults) -> None:
     if found is None:
-        faults.add(path, 1, f"missing string: {wanted.id!r}")
+        faults.add(path, 1, f"missing string: {source.id!r}")
         return
     line = found.lineno or 1
     forms = found.string if isinstance(found.string, (list, tuple)) else [found.string]
     if not all(forms) or found.fuzzy:
-        faults.add(path, line, f"not translated: {wanted.id!r}")
+        faults.add(path, line, f"not translated: {source.id!r}")
         return
-    ids = wanted.id if isinstance(wanted.id, (list, tuple)) else [wanted.id]
+    ids = source.id if isinstance(source.id, (list, tuple)) else [source.id]
     places = set(_PLACE.findall(ids[-1]))
     if any(set(_PLACE.findall(form or "")) != places for form in forms):
-        faults.add(path, line, f"the placeholders differ from {wanted.id!r}")
+        faults.add(path, line, f"the placeholders differ from {source.id!r}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The command `stoppvif`."""
 
+import contextlib
 import os
 import sys
 from dataclasses import replace
@@ -9,7 +10,13 @@ import click
 from stoppvif import server
 from stoppvif.check import everything
 from stoppvif.content.faults import ContentError
+from stoppvif.demo import staged
 from stoppvif.settings import PREFIX, Settings, SettingsError, from_environ, on_this_machine
+from stoppvif.staff import commands
+from stoppvif.storage.away import Away
+from stoppvif.storage.engine import Database
+from stoppvif.storage.key import NoKeyError
+from stoppvif.storage.upgrade import ShapeError, prepare, upgrade
 
 
 def _settings() -> Settings:
@@ -21,7 +28,8 @@ def _settings() -> Settings:
 
 def _stop(error: Exception) -> SystemExit:
     """One line a fault, no trace: whoever starts the site must see what to mend."""
-    for line in error.args:
+    missing = isinstance(error, OSError) and error.filename
+    for line in [f"{missing}: run `make install`"] if missing else error.args:
         click.echo(line, err=True)
     return SystemExit(1)
 
@@ -32,7 +40,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--demo", is_flag=True, help="On localhost, whatever STOPPVIF_PUBLIC_URL says.")
+@click.option(
+    "--demo", is_flag=True, help="On localhost, with a throw-away database and sample people."
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 def serve(demo: bool, host: str, port: int) -> None:
@@ -40,10 +50,50 @@ def serve(demo: bool, host: str, port: int) -> None:
     settings = _settings()
     if demo or not os.environ.get(f"{PREFIX}PUBLIC_URL"):
         settings = replace(settings, public_url=on_this_machine(port))
+    with contextlib.ExitStack() as stack:
+        greeting = ""
+        try:
+            if demo:
+                settings, greeting = stack.enter_context(staged(settings))
+            server.serve(settings, host, port, greeting)
+        except (ContentError, FileNotFoundError, NoKeyError, ShapeError) as error:
+            raise _stop(error) from None
+        except Away:
+            raise _stop(Away("STOPPVIF_DATABASE_URL: the database does not answer")) from None
+
+
+@main.group()
+def database() -> None:
+    """The database."""
+
+
+@database.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database up to this version; safe to repeat."""
+    opened = Database(_settings().database_url)
     try:
-        server.serve(settings, host, port)
-    except (ContentError, FileNotFoundError) as error:
+        click.echo(f"The database is at {upgrade(opened)}.")
+    except Away:
+        raise _stop(Away("STOPPVIF_DATABASE_URL: the database does not answer")) from None
+    finally:
+        opened.close()
+
+
+def _opened() -> tuple[Database, str]:
+    """The database for a command, ready to use, and the public address."""
+    settings = _settings()
+    opened = Database(settings.database_url)
+    click.get_current_context().call_on_close(opened.close)
+    try:
+        prepare(opened)
+    except ShapeError as error:
         raise _stop(error) from None
+    except Away:
+        raise _stop(Away("STOPPVIF_DATABASE_URL: the database does not answer")) from None
+    return opened, settings.public_url
+
+
+main.add_command(commands.group(_opened))
 
 
 @main.command()

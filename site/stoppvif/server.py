@@ -14,7 +14,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from stoppvif.app import create_app
 from stoppvif.settings import Settings
-from stoppvif.web import errors, language, logs
+from stoppvif.sockets import MESSAGE_BYTES, Sockets
+from stoppvif.storage.upgrade import prepare
+from stoppvif.web import desk, errors, language, logs
+from stoppvif.web.callers import Callers
+from stoppvif.web.database import database_of
 from stoppvif.web.finished import Store, Variant, choose
 
 log = logging.getLogger(__name__)
@@ -37,6 +41,9 @@ KNOWN = frozenset(
         b"sec-fetch-site",
     )
 )
+# What else the desk may know: its own cookie, whether htmx asks, and where the cookie comes from.
+# Public addresses never see a cookie, so none of them can depend on one.
+KNOWN_AT_THE_DESK = KNOWN | {b"cookie", b"hx-request"}
 HEAD_BYTES = 32 * 1024
 # The largest body a setting admits, and as much again for its chunks.
 BODY_BYTES = 10 * 1024 * 1024
@@ -60,6 +67,8 @@ class Front:
         self.host = settings.host.encode()
         self.flask: Flask = create_app(settings)
         self.store: Store = self.flask.extensions["finished"]
+        self.callers = Callers(settings.behind_proxy)
+        self.live = Sockets(settings, self.flask)
         self.wsgi = WSGIMiddleware(cast(Any, self.flask), workers=settings.threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,6 +77,8 @@ class Front:
         if variant is not None:
             await send(variant.start)
             await send(variant.rest)
+        elif self.live.takes(scope):
+            await self.live(scope, receive, send)
         else:
             await self._http(scope, receive, send)
 
@@ -77,7 +88,7 @@ class Front:
         The hot path: what it costs, every page costs.
         """
         page = self.store.get(scope["path"])
-        if page is None or scope["query_string"] or scope["method"] not in ("GET", "HEAD"):
+        if page is None or scope["query_string"] or scope.get("method") not in ("GET", "HEAD"):
             return None
         accept, hosts = b"", 0
         for name, value in scope["headers"]:
@@ -100,12 +111,16 @@ class Front:
     async def _flask(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Flask's answer; if it breaks before it has begun, the page that says so."""
         body = await self._body(scope, receive)
+        headers = [pair for pair in scope["headers"] if pair[0] in KNOWN]
+        if desk.is_desk(scope["path"]):
+            headers = [pair for pair in scope["headers"] if pair[0] in KNOWN_AT_THE_DESK]
+            headers.append((b"x-caller", self._caller(scope).encode()))
         clean = {
             **scope,
             "client": None,
             # What the visitor's address bar says, whatever stands between her and us.
             "scheme": "https" if self.settings.tls else "http",
-            "headers": [pair for pair in scope["headers"] if pair[0] in KNOWN],
+            "headers": headers,
             "query_string": scope["query_string"].decode("latin-1").encode("ascii", "replace"),
         }
         begun = False
@@ -124,6 +139,12 @@ class Front:
             log.exception("an answer failed")
             if not begun:
                 raise Refusal(500) from None
+
+    def _caller(self, scope: Scope) -> str:
+        """Where a request comes from, as a hash of the hour."""
+        named = b"x-forwarded-for"
+        forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == named]
+        return self.callers.name((scope.get("client") or ("",))[0], forwarded)
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes:
         """The whole body, before a thread is taken: a slow sender holds a socket and no more.
@@ -155,7 +176,10 @@ class Front:
         try:
             with self.flask.app_context():
                 lang = language.nearest(scope["path"], wished)
-            page = errors.finished(self.flask, lang, status)
+                row = errors.row_of(self.flask, scope["path"])
+                if row == "desk":
+                    lang = language.wished(wished, desk.languages())
+            page = errors.finished(self.flask, lang, status, row)
             variant = page.variants[choose(headers.get(b"accept-encoding", b""))]
             named, body = variant.headers, variant.body
         except Exception:
@@ -178,6 +202,7 @@ class Bounded(HttpToolsProtocol):
     head_bytes = 0
     body_bytes = 0
     in_head = True
+    upgraded = False
     since = 0.0
 
     def connection_made(self, transport: Any) -> None:
@@ -212,8 +237,13 @@ class Bounded(HttpToolsProtocol):
         self.since = self.loop.time()
         super().on_message_complete()
 
+    def handle_websocket_upgrade(self) -> None:
+        """From here on the line is a socket's, and what watches over sockets closes it."""
+        self.upgraded = True
+        super().handle_websocket_upgrade()
+
     def _watch(self) -> None:
-        if self.transport.is_closing():
+        if self.upgraded or self.transport.is_closing():
             return
         answering = self.cycle is not None and not self.cycle.response_complete
         if not answering and self.loop.time() - self.since > IDLE_SECONDS:
@@ -225,26 +255,37 @@ class Bounded(HttpToolsProtocol):
 class _Quiet(uvicorn.Server):
     """uvicorn, saying in one line where the site is once it answers."""
 
-    def __init__(self, config: uvicorn.Config, address: str) -> None:
+    def __init__(self, config: uvicorn.Config, front: Front, greeting: str) -> None:
         super().__init__(config)
-        self.address = address
+        self.front, self.greeting = front, greeting
 
     async def startup(self, sockets: Any = None) -> None:
         """Listen, then say so."""
         await super().startup(sockets)
         if self.started:
-            click.echo(f"STOPP VIF answers on {self.address}")
+            self.front.live.start()
+            click.echo(self.greeting)
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        """Stop listening; finish what is being written."""
+        await self.front.live.stop()
+        await super().shutdown(sockets)
+        database_of(self.front.flask).close()
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until stopped. Raises ContentError before anything listens."""
+def serve(settings: Settings, host: str, port: int, greeting: str = "") -> None:
+    """Serve until stopped; `greeting` is said once it answers.
+
+    Raises ContentError, ShapeError, NoKeyError or Away before anything listens.
+    """
     logs.set_up()
     front = Front(settings)
+    prepare(database_of(front.flask))
     # Babel's data make a full collection slow, and none of it is ever garbage.
     gc.collect()
     gc.freeze()
     config = uvicorn.Config(cast(Any, front), host=host, port=port, **options())
-    _Quiet(config, settings.public_url).run()
+    _Quiet(config, front, f"STOPP VIF answers on {settings.public_url}{greeting}").run()
 
 
 def options() -> dict[str, Any]:
@@ -252,7 +293,10 @@ def options() -> dict[str, Any]:
     return {
         "loop": "uvloop",
         "http": Bounded,
-        "ws": "none",
+        "ws": "websockets-sansio",
+        # Compression would cost each idle connection as much memory again.
+        "ws_per_message_deflate": False,
+        "ws_max_size": MESSAGE_BYTES,
         "lifespan": "off",
         "interface": "asgi3",
         "log_config": None,

@@ -8,6 +8,7 @@ from stoppvif.content import lines
 from stoppvif.content.model import GROUPS, Content
 from stoppvif.web import clock, language
 from stoppvif.web.pages import page
+from stoppvif.web.slots import Shown, slots
 
 blueprint = Blueprint("network", __name__, url_prefix="/<lang:lang>")
 
@@ -20,15 +21,24 @@ def content() -> Content:
     return cast(Content, current_app.extensions["content"])
 
 
+def availability() -> Shown | None:
+    """Whether a professional is there; None where the network plans none."""
+    look = slots().availability
+    return look() if look else None
+
+
 @blueprint.get("/")
 def home() -> Response:
     """What can I do here."""
     now, numbers = clock.now(), content().numbers.values()
     emergency = [number for number in numbers if number.group == "emergency"]
+    shown = availability()
+    until = lines.valid_until(numbers, now)
     others = [n for n in numbers if n.group in ("violence", "talk") and "me" in n.topics]
     return page(
         "network/home.html",
-        valid_until=lines.valid_until(numbers, now),
+        valid_until=min(until, shown.until) if shown else until,
+        shown=shown,
         emergency=lines.lines(emergency, now, language.current()),
         lines=lines.answering(others, now, language.current(), HOME_LINES),
     )

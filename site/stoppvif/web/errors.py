@@ -3,11 +3,12 @@
 import logging
 from typing import cast
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 from flask_babel import LazyString, lazy_gettext
 from werkzeug.exceptions import HTTPException
 
-from stoppvif.web import language, pages
+from stoppvif.storage.away import Away
+from stoppvif.web import desk, language, pages
 from stoppvif.web.finished import Finished
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,6 @@ WORDS: dict[int, tuple[LazyString, LazyString]] = {
     ),
 }
 
-
 # Should even the page that says so fail: the way out, and nothing else.
 LAST_RESORT = b'<!doctype html><title>SV</title><a id="leave" href="/exit">101 112 &#x2190;</a>'
 
@@ -59,7 +59,7 @@ def set_up(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def told(error: HTTPException) -> Response:
-        response = pages.respond(finished(app, language.current(), error.code or 500))
+        response = _respond(app, error.code or 500)
         for name, value in error.get_headers():
             if name == "Allow":
                 response.headers[name] = value
@@ -69,21 +69,43 @@ def set_up(app: Flask) -> None:
     def broken(error: Exception) -> Response:
         # The formatter leaves out the exception's words: they may hold the visitor's own.
         log.error("a view failed", exc_info=error)
-        return pages.respond(finished(app, language.current(), 500))
+        return _respond(app, 500)
+
+    @app.errorhandler(Away)
+    def away(_: Away) -> Response:
+        log.error("the database is locked or away")
+        return _respond(app, 503)
 
 
-def finished(app: Flask, lang: str, status: int) -> Finished:
+def _respond(app: Flask, status: int) -> Response:
+    row = row_of(app, request.path)
+    lang = language.current()
+    if row == "desk" and lang not in desk.languages():
+        lang = desk.languages()[0]
+    return pages.respond(finished(app, lang, status, row))
+
+
+def row_of(app: Flask, path: str) -> str:
+    """Whose error page an address gets: the desk's has the desk's frame, where there is a desk."""
+    surfaces = app.config["SURFACES"]
+    alone = "public" not in surfaces
+    return "desk" if "desk" in surfaces and (alone or desk.is_desk(path)) else "public"
+
+
+def finished(app: Flask, lang: str, status: int, row: str = "public") -> Finished:
     """The error page for `status` in `lang`, made once.
 
     It is made under a request of its own: nothing of the visitor's can stand on a page that
     others will see.
     """
-    kept = cast(dict[tuple[str, int], Finished], app.extensions["error_pages"])
-    if (lang, status) not in kept:
-        heading, sentence = WORDS.get(status) or WORDS[400 if status < 500 else 500]
+    kept = cast(dict[tuple[str, str, int], Finished], app.extensions["error_pages"])
+    if (row, lang, status) not in kept:
+        words = {**WORDS, **desk.WORDS} if row == "desk" else WORDS
+        heading, sentence = words.get(status) or words[400 if status < 500 else 500]
+        template = "web/desk_error.html" if row == "desk" else "web/error.html"
         with app.test_request_context("/"):
             g.lang = lang
-            kept[lang, status] = pages.render(
-                "web/error.html", "public", status, heading=heading, sentence=sentence
+            kept[row, lang, status] = pages.render(
+                template, row, status, heading=heading, sentence=sentence, code=status
             )
-    return kept[lang, status]
+    return kept[row, lang, status]

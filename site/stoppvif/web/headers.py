@@ -25,6 +25,7 @@ PERMISSIONS = (
     "midi",
     "payment",
     "picture-in-picture",
+    "publickey-credentials-create",
     "publickey-credentials-get",
     "screen-wake-lock",
     "serial",
@@ -37,7 +38,6 @@ ALWAYS: Mapping[str, str] = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{name}=()" for name in PERMISSIONS),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -60,7 +60,24 @@ ROWS: Mapping[str, Policy] = {
     "public": {**_PAGE, "connect-src": "'self'", "frame-ancestors": "'none'"},
     # Answers without a page: redirects, the health of the server.
     "plain": {"default-src": "'none'", "frame-ancestors": "'none'"},
+    # Behind the login: one bundled script from ourselves, and a socket to ourselves.
+    "desk": {
+        **_PAGE,
+        "script-src": "'self'",
+        "connect-src": "'self'",
+        "frame-ancestors": "'none'",
+    },
+    # The desk's script: it belongs in no frame and needs nothing.
+    "asset": {"default-src": "'none'", "frame-ancestors": "'none'"},
 }
+
+# What a row may ask the device for: the desk uses passkeys, and rings.
+ALLOWED: Mapping[str, Sequence[str]] = {
+    "desk": ("autoplay", "publickey-credentials-create", "publickey-credentials-get"),
+}
+# The desk's script is named by its content and holds nothing of anybody: a professional's
+# browser may keep it. Everything else is fetched anew.
+KEPT: Mapping[str, str] = {"asset": "private, max-age=31536000, immutable"}
 
 
 def headers(
@@ -69,7 +86,17 @@ def headers(
     """The headers of an answer of the row `row`, whose page holds the given hashes."""
     hashes = {"styles": " ".join(styles) or "'none'", "scripts": " ".join(scripts) or "'none'"}
     policy = "; ".join(f"{name} {value.format(**hashes)}" for name, value in ROWS[row].items())
-    found = {"Content-Security-Policy": policy, **ALWAYS}
+    found = {
+        "Content-Security-Policy": policy,
+        **ALWAYS,
+        "Permissions-Policy": _permissions(ALLOWED.get(row, ())),
+    }
+    if row in KEPT:
+        found["Cache-Control"] = KEPT[row]
     if tls:
         found["Strict-Transport-Security"] = HSTS
     return found
+
+
+def _permissions(allowed: Sequence[str]) -> str:
+    return ", ".join(f"{name}={'(self)' if name in allowed else '()'}" for name in PERMISSIONS)

@@ -86,5 +86,6 @@ def _plain_headers(response: Response) -> Response:
     if 300 <= response.status_code < 400:
         # Werkzeug repeats the address in the body of a redirect; nothing needs it there.
         response.set_data(b"")
-    response.headers.update(headers.headers("plain", tls=current_app.config["TLS"]))
+    row = "asset" if audience.current() == "asset" and response.status_code == 200 else "plain"
+    response.headers.update(headers.headers(row, tls=current_app.config["TLS"]))
     return response

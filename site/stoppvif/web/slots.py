@@ -3,7 +3,8 @@
 Rooms do not import each other. Home draws the doors it finds here, the page's frame its links.
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -28,6 +29,34 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskDoor:
+    """A way into a room of the desk, for whoever has one of `roles`."""
+
+    endpoint: str
+    label: LazyString
+    hint: LazyString
+    roles: frozenset[str]
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Availability as a public page tells it: `state` at `at`; `opens` while it is closed.
+
+    `until`: when the page has to look again. All three are instants in Brussels time.
+    """
+
+    state: str
+    at: dt.datetime
+    opens: dt.datetime | None
+    until: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Slots:
     """A door without a room behind it is not in here, and so is not drawn."""
 
@@ -46,6 +75,12 @@ class Slots:
     publisher: str = ""
     contact: str = ""
     tel: str = ""
+    # What to dial where nothing else works: number and name.
+    emergency: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+    # Whether a professional is there, for public pages; None while the network has none.
+    availability: Callable[[], Shown | None] | None = None
+    # The rooms of the desk.
+    desk: list[DeskDoor] = field(default_factory=list)
 
 
 def slots() -> Slots:

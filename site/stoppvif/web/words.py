@@ -41,6 +41,10 @@ LANGUAGES: dict[str, LazyString] = {
     "en": lazy_gettext("English"),
     "ar": lazy_gettext("Arabic"),
 }
+REGIMES: dict[str, LazyString] = {
+    "social": lazy_gettext("Social work"),
+    "police": lazy_gettext("Police victim support"),
+}
 BELGIUM = ZoneInfo("Europe/Brussels")
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
@@ -72,7 +76,7 @@ def languages_in_words(codes: list[str]) -> str:
 def clock_time(instant: dt.datetime) -> str:
     """The time of day of `instant`, as its own zone and every clock in Belgium tell it: 18:00.
 
-    Midnight is where a day ends, 24:00: nothing here opens at midnight.
+    Midnight is where a day ends, 24:00.
     """
     return f"{instant:%H:%M}" if instant.hour or instant.minute else "24:00"
 
@@ -85,9 +89,9 @@ def today() -> str:
 
 
 def day_and_time(instant: dt.datetime) -> str:
-    """When it is, told from today: "today at 9:00", "tomorrow at 9:00", "Monday at 9:00"."""
+    """When it begins, told from today: "today at 9:00", "tomorrow at 9:00", "Monday at 9:00"."""
     ahead = (instant.date() - clock.now().astimezone(instant.tzinfo).date()).days
-    time = clock_time(instant)
+    time = f"{instant:%H:%M}"
     if ahead == 0:
         return str(gettext("today at %(time)s", time=time))
     if ahead == 1:

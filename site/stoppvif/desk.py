@@ -1,0 +1,113 @@
+"""The desk, put together from its rooms; and the watch, which public pages ask too."""
+
+import datetime as dt
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_babel import force_locale, gettext, lazy_gettext
+
+from stoppvif.content.model import Content
+from stoppvif.duty import cover, shifts, weeks
+from stoppvif.duty import desk as duty
+from stoppvif.duty import words as duty_words
+from stoppvif.duty.mail import Letter, Mailer
+from stoppvif.duty.watch import Rules, Watch
+from stoppvif.settings import Settings
+from stoppvif.staff import access, account, door
+from stoppvif.staff import desk as staff
+from stoppvif.staff import words as staff_words
+from stoppvif.staff.entry import Entry
+from stoppvif.staff.keys import Keys
+from stoppvif.staff.passkeys import Party
+from stoppvif.storage.engine import Database
+from stoppvif.storage.key import secret_key
+from stoppvif.web import audience, clock
+from stoppvif.web import desk as frame
+from stoppvif.web.database import database_of
+from stoppvif.web.slots import DeskDoor
+
+
+def set_up(app: Flask, settings: Settings, content: Content) -> None:
+    """Give `app` the desk. Raises NoKeyError where there is no secret and no place for one."""
+    keys = Keys(secret_key(database_of(app), settings.secret_key))
+    app.secret_key = keys.derive("flask")
+    party = Party.of(settings.public_url, content.network.name)
+    app.extensions["door"] = Entry(database_of(app), keys, party)
+    app.extensions["actions"] = {**staff_words.ACTIONS, **duty_words.ACTIONS}
+    access.set_up(app, keys)
+    frame.set_up(app)
+    staff_words.set_up(app)
+    app.jinja_env.globals.update(today=weeks.today, week_name=weeks.week_name, ringing=duty.ringing)
+    kept: Watch = app.extensions["watch"]
+    app.extensions["on_duty"] = lambda staff_id: kept.is_rostered(staff_id, clock.now())
+    app.extensions["session_over"] = kept.forget
+    app.extensions["mailer"] = _mailer(app, settings, content)
+    audience.declare(app, frame.assets, "asset")
+    for room in (door, account, staff, duty, weeks, shifts, cover):
+        audience.declare(app, room.blueprint, "desk")
+
+
+def watch(settings: Settings, database: Database) -> Watch:
+    """The watch over who is on duty, as the settings have it."""
+    seconds = {
+        "heartbeat": settings.heartbeat_seconds,
+        "lapse": settings.lapse_seconds,
+        "alarm": settings.alarm_seconds,
+    }
+    rules = Rules(
+        **{name: dt.timedelta(seconds=value) for name, value in seconds.items()},
+        alarms="desk" in settings.surfaces,
+        mail=settings.smtp_url is not None,
+        trail_days=settings.trail_days,
+    )
+    return Watch(database, rules)
+
+
+def _mailer(app: Flask, settings: Settings, content: Content) -> Mailer | None:
+    """Who sends alarms by mail; None where no mail server is set."""
+    if settings.smtp_url is None:
+        return None
+
+    def letter() -> Letter:
+        with app.app_context(), force_locale(content.languages[0]):
+            return Letter(
+                subject=content.network.name,
+                text=gettext(
+                    "Please look at your desk: %(address)s", address=f"{settings.public_url}/desk/"
+                ),
+                sender=settings.alarm_from or settings.alarm_to[0],
+                to=settings.alarm_to,
+                domain=urlsplit(settings.public_url).hostname or "localhost",
+            )
+
+    return Mailer(database_of(app), settings.smtp_url, letter)
+
+
+def doors() -> list[DeskDoor]:
+    """The rooms of the desk, as its home and its menu show them."""
+    return [
+        DeskDoor(
+            "roster.here",
+            lazy_gettext("Roster"),
+            lazy_gettext("Who is planned when, and where nobody is."),
+            frozenset({"professional", "coordinator"}),
+        ),
+        DeskDoor(
+            "staff.people",
+            lazy_gettext("Accounts"),
+            lazy_gettext("Invite colleagues, and change what they may do."),
+            frozenset({"administrator"}),
+        ),
+        DeskDoor(
+            "staff.shown_trail",
+            lazy_gettext("Trail"),
+            lazy_gettext("Who did what at this desk."),
+            frozenset({"coordinator"}),
+        ),
+        DeskDoor(
+            "account.show",
+            lazy_gettext("My account"),
+            lazy_gettext("Language, passkeys, where you are logged in."),
+            frozenset({"professional", "coordinator", "editor", "administrator"}),
+        ),
+    ]

@@ -1,0 +1,77 @@
+"""The sockets behind the front: python-socketio, told no more of a visitor than it needs."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import socketio
+from flask import Flask
+
+from stoppvif.duty.live import Line, Rounds
+from stoppvif.settings import Settings
+from stoppvif.staff.access import cookie_name
+
+PATH = "/socket.io/"
+MESSAGE_BYTES = 16 * 1024
+# What the library may know of a request: whose page it is, and the desk's cookie.
+KNOWN = frozenset(
+    (b"connection", b"content-length", b"content-type", b"cookie", b"host", b"origin", b"upgrade")
+)
+Scope = MutableMapping[str, Any]
+Call = Callable[..., Awaitable[Any]]
+
+
+class Sockets:
+    """The live part of the site: an ASGI application, and what runs beside it."""
+
+    def __init__(self, settings: Settings, flask: Flask) -> None:
+        self.host = settings.host.encode()
+        self.line: Line | None = None
+        watch = flask.extensions["watch"]
+        if "desk" in settings.surfaces:
+            self._server = _server(settings)
+            self._app = socketio.ASGIApp(self._server, socketio_path=PATH.strip("/"))
+            self.line = Line(self._server, watch, cookie_name(flask))
+        self._rounds = Rounds(watch, flask.extensions["mailer"], self.line)
+
+    def takes(self, scope: Scope) -> bool:
+        """Whether a request is for a socket. One for another host is the front's to refuse."""
+        if scope["type"] == "websocket":
+            return True
+        hosts = [value.lower() for name, value in scope["headers"] if name == b"host"]
+        return self.line is not None and scope["path"] == PATH and hosts == [self.host]
+
+    async def __call__(self, scope: Scope, receive: Call, send: Call) -> None:
+        """Hand a request on, without address, browser or referrer."""
+        hosts = [value.lower() for name, value in scope["headers"] if name == b"host"]
+        if self.line is None or scope["path"] != PATH or hosts != [self.host]:
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        headers = [pair for pair in scope["headers"] if pair[0] in KNOWN]
+        await self._app({**scope, "client": None, "headers": headers}, receive, send)
+
+    def start(self) -> None:
+        """Begin what runs beside the requests."""
+        self._rounds.start()
+
+    async def stop(self) -> None:
+        """End it."""
+        await self._rounds.stop()
+
+
+def _server(settings: Settings) -> socketio.AsyncServer:
+    # A line is lost when two signs of life are; with the grace of one heartbeat for a page that
+    # loads anew, that is within the lapse.
+    patience = settings.lapse_seconds - 2 * settings.heartbeat_seconds
+    return socketio.AsyncServer(
+        async_mode="asgi",
+        # Each client's messages in the order in which they came.
+        async_handlers=False,
+        cors_allowed_origins=[settings.public_url],
+        ping_interval=settings.heartbeat_seconds,
+        ping_timeout=patience,
+        max_http_buffer_size=MESSAGE_BYTES,
+        cookie=None,
+        # Its logs hold what was said.
+        logger=False,
+        engineio_logger=False,
+    )
