@@ -19,17 +19,19 @@ from stoppvif.web.headers import headers
 
 FLIGHT = 14_600
 _OFF = {"autocomplete": "off", "spellcheck": "false", "autocorrect": "off"}
+_LOGIN = ("username", "current-password", "new-password", "one-time-code")
 _LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "background")
 
 
 @dataclass(frozen=True)
 class Page:
-    """One answer as the visitor's browser gets it."""
+    """One answer as a browser gets it; `row` is its audience, public or desk."""
 
     path: str
     status: int
     headers: dict[str, str]
     text: str
+    row: str = "public"
 
     @property
     def soup(self) -> BeautifulSoup:
@@ -39,7 +41,9 @@ class Page:
 def audit(page: Page) -> BeautifulSoup:
     """Fail, with a sentence that teaches, on a page that breaks what every page promises."""
     soup = page.soup
-    for rule in (valid, frame, names, fields, way_out, nothing_foreign, words, policy, device):
+    for rule in (valid, frame, names, fields, nothing_foreign, words, policy):
+        rule(page, soup)
+    for rule in {"public": (way_out, device), "desk": (behind_the_door,)}[page.row]:
         rule(page, soup)
     return soup
 
@@ -97,6 +101,9 @@ def fields(page: Page, soup: BeautifulSoup) -> None:
         labelled = field.get("id") in labels or field.get("aria-labelledby")
         assert labelled, f"{page.path}: {field.get('id')} needs a <label for>"
         wanted = _OFF if _typed(field) else {"autocomplete": "off"}
+        if page.row == "desk" and field.get("autocomplete") in _LOGIN:
+            # A professional's own password manager may know her login.
+            wanted = {name: value for name, value in wanted.items() if name != "autocomplete"}
         for name, value in wanted.items():
             assert field.get(name) == value, f"{page.path}: #{field['id']} needs {name}={value}"
 
@@ -126,7 +133,9 @@ def way_out(page: Page, soup: BeautifulSoup) -> None:
 def nothing_foreign(page: Page, soup: BeautifulSoup) -> None:
     for tag in soup.find_all(True):
         for name in _LOADING:
-            assert not tag.get(name), (
+            value = tag.get(name)
+            ours = page.row == "desk" and (name == "action" or tag.name == "script")
+            assert not value or (ours and value.startswith("/desk")), (
                 f"{page.path}: <{tag.name} {name}> loads: a page is one response"
             )
         assert not tag.get("style"), f"{page.path}: <{tag.name} style> is refused by our CSP"
@@ -169,22 +178,38 @@ def _english() -> list[str]:
 def policy(page: Page, soup: BeautifulSoup) -> None:
     """The headers are those of the table, and the CSP names just what stands in the page."""
     wanted = headers(
-        "public",
+        page.row,
         tls=False,
         styles=[_digest(tag) for tag in soup.find_all("style")],
-        scripts=[_digest(tag) for tag in soup.find_all("script")],
+        scripts=[_digest(tag) for tag in soup.find_all("script") if not tag.get("src")],
     )
     wanted |= {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Language": soup.html["lang"],
     }
-    free = {"date", "content-length", "content-encoding", "connection", "allow"}
+    free = {"date", "content-length", "content-encoding", "connection", "allow", "location"}
+    if page.row == "desk":
+        # Its cookie, and that the answer is another with it.
+        free |= {"set-cookie", "vary"}
     found = {k.lower(): v for k, v in page.headers.items() if k.lower() not in free}
     assert found == {k.lower(): v for k, v in wanted.items()}, f"{page.path}: headers differ"
 
 
 def _digest(tag: Tag) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(tag.string.encode()).digest()).decode()}'"
+
+
+def behind_the_door(page: Page, soup: BeautifulSoup) -> None:
+    assert not soup.find(id="leave"), f"{page.path}: the way out is for visitors"
+    assert soup.find("a", href="#main"), f"{page.path}: a skip link leads to #main"
+    scripts = [tag.get("src", "") for tag in soup.find_all("script")]
+    assert len(scripts) == 1 and re.fullmatch(r"/desk/assets/[0-9a-f]{16}/desk\.js", scripts[0]), (
+        f"{page.path}: the desk has one script, by its digest: {scripts}"
+    )
+    for form in soup.find_all("form", method="post"):
+        assert form.find("input", attrs={"name": "csrf_token"}), (
+            f"{page.path}: the form to {form.get('action')} carries no token"
+        )
 
 
 def device(page: Page, soup: BeautifulSoup) -> None:

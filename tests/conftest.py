@@ -11,22 +11,35 @@ from flask import Flask
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from audit import Page, audit
+from desk import Desk
 from house import SETTINGS, Server, serving
 from stoppvif.app import create_app
 from stoppvif.content.model import Content
+from stoppvif.storage.upgrade import prepare
 from stoppvif.web import clock
+from stoppvif.web.database import database_of
 
 Get = Callable[..., BeautifulSoup]
 
 
 @pytest.fixture(scope="session")
 def app() -> Flask:
-    return create_app(SETTINGS)
+    made = create_app(SETTINGS)
+    prepare(database_of(made))
+    return made
 
 
 @pytest.fixture(scope="session")
 def content(app: Flask) -> Content:
     return app.extensions["content"]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A desk of its own for one test."""
+    made = Desk(tmp_path, monkeypatch)
+    yield made
+    made.database.close()
 
 
 @pytest.fixture

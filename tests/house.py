@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,14 @@ from stoppvif.web import audience
 
 CONTENT = paths.data("content")
 COMMAND = Path(sys.executable).parent / "stoppvif"
-SETTINGS = Settings(public_url="http://localhost", content_dir=CONTENT)
+# One folder for what the applications of one test run write; gone at its end.
+_FOLDER = tempfile.TemporaryDirectory(prefix="stoppvif-tests-")
+SETTINGS = Settings(
+    public_url="http://localhost",
+    content_dir=CONTENT,
+    database_url=f"sqlite:///{_FOLDER.name}/stoppvif.db",
+    secret_key="a key that is known to everybody who reads this",
+)
 LANGUAGES = ["fr", "nl", "de", "en", "ar"]
 # What stands for each part of an address; a route with a part that is not here fails the tests.
 PARTS = {
@@ -94,6 +102,7 @@ def serving(
     """Run the real command on a free port until the block ends; `environ` are its settings."""
     port = free_port()
     clean = {name: value for name, value in os.environ.items() if not name.startswith("STOPPVIF_")}
+    clean["STOPPVIF_DATABASE_URL"] = f"sqlite:///{log.with_suffix('.db')}"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [str(command), "serve", "--port", str(port)],
