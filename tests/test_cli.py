@@ -19,6 +19,12 @@ BROKEN = {
 }
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch) -> None:
+    """What a command writes into its folder is no business of the checkout."""
+    monkeypatch.chdir(tmp_path)
+
+
 def run(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("STOPPVIF_")}
     return subprocess.run(

@@ -17,6 +17,21 @@ RIGHT = {
         {"fr": "https://a.example/x", "nl": "https://b.example/"},
     ),
     "CONTENT_DIR": (str(CONTENT), "content_dir", CONTENT),
+    "DATABASE_URL": (
+        "postgresql://a:b@localhost/c",
+        "database_url",
+        "postgresql+psycopg://a:b@localhost/c",
+    ),
+    "SECRET_KEY": ("k" * 32, "secret_key", "k" * 32),
+    "SURFACES": ("desk", "surfaces", {"desk"}),
+    "BEHIND_PROXY": ("1", "behind_proxy", 1),
+    "SMTP_URL": ("smtps://a:b%40c@mail.example", "smtp_url", "smtps://a:b%40c@mail.example"),
+    "ALARM_TO": ("a@example.org, b@example.org", "alarm_to", ("a@example.org", "b@example.org")),
+    "ALARM_FROM": ("desk@example.org", "alarm_from", "desk@example.org"),
+    "ALARM_SECONDS": ("5", "alarm_seconds", 5),
+    "HEARTBEAT_SECONDS": ("2", "heartbeat_seconds", 2),
+    "LAPSE_SECONDS": ("30", "lapse_seconds", 30),
+    "TRAIL_DAYS": ("30", "trail_days", 30),
     "THREADS": ("64", "threads", 64),
     "FINISHED_MB": ("1", "finished_mb", 1),
     "BODY_KB": ("5120", "body_kb", 5120),
@@ -45,6 +60,24 @@ WRONG = {
         "fr=https://a.example,https://b.example",
     ],
     "CONTENT_DIR": ["/nowhere/at/all", str(CONTENT / "network.yaml")],
+    "DATABASE_URL": [
+        "stoppvif.db",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///a?mode=ro",
+        "mysql://a/b",
+        "postgresql://",
+    ],
+    "SECRET_KEY": ["secret", "k" * 31],
+    "SURFACES": ["chat", "public;desk", ","],
+    "BEHIND_PROXY": ["yes", "-1", "6"],
+    "SMTP_URL": ["mail.example", "http://mail.example", "smtp://", "smtp://a/b", "smtp://a:port"],
+    "ALARM_TO": ["nobody", "a@example.org;b@example.org", "A <a@example.org>", "a@b\nBcc: c@d"],
+    "ALARM_FROM": ["desk", "a@example.org, b@example.org"],
+    "ALARM_SECONDS": ["4", "3601"],
+    "HEARTBEAT_SECONDS": ["0", "31"],
+    "LAPSE_SECONDS": ["2", "121"],
+    "TRAIL_DAYS": ["0", "3651", "for ever"],
     "THREADS": ["0", "65", "-1", "+5", "1.5", "ten", " ", "9" * 5000],
     "FINISHED_MB": ["0", "4097", "64 MB"],
     "BODY_KB": ["0", "5121", "1e3"],
@@ -59,7 +92,9 @@ def test_the_cases_below_are_for_every_setting():
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_setting_is_read(name):
     text, field, value = RIGHT[name]
-    assert getattr(from_environ({f"STOPPVIF_{name}": text}), field) == value
+    # A mail server without anybody to write to is a fault of its own.
+    other = {"STOPPVIF_ALARM_TO": "a@example.org"} if name == "SMTP_URL" else {}
+    assert getattr(from_environ({f"STOPPVIF_{name}": text, **other}), field) == value
 
 
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name in WRONG for text in WRONG[name]])
@@ -77,6 +112,26 @@ def test_a_name_that_nobody_knows_is_told():
         "STOPPVIF_TREADS: no such setting",
         "STOPPVIF_threads: no such setting",
     ]
+
+
+def test_settings_that_do_not_fit_each_other_are_told():
+    with pytest.raises(SettingsError, match="ALARM_TO"):
+        from_environ({"STOPPVIF_SMTP_URL": "smtp://localhost"})
+    with pytest.raises(SettingsError, match="three times the heartbeat"):
+        from_environ({"STOPPVIF_HEARTBEAT_SECONDS": "6"})
+
+
+def test_no_secret_shows_where_settings_are_printed():
+    found = from_environ(
+        {
+            "STOPPVIF_SECRET_KEY": "k" * 32,
+            "STOPPVIF_SMTP_URL": "smtp://user:pass@localhost",
+            "STOPPVIF_ALARM_TO": "a@example.org",
+            "STOPPVIF_DATABASE_URL": "postgresql://user:pass@localhost/a",
+        }
+    )
+    assert "k" * 32 not in repr(found)
+    assert "pass" not in repr(found)
 
 
 def test_every_fault_is_told_at_once():
@@ -113,7 +168,9 @@ def test_the_host_is_what_a_browser_sends(url, host, tls):
 
 def test_the_defaults_are_those_that_the_table_tells():
     settings = from_environ({})
-    for name in ("THREADS", "FINISHED_MB", "BODY_KB", "BODY_SECONDS"):
+    numbers = [name for name, spec in SETTINGS.items() if spec.default.isdecimal()]
+    assert len(numbers) == 9
+    for name in [*numbers, "SURFACES", "DATABASE_URL"]:
         assert SETTINGS[name].read(SETTINGS[name].default) == getattr(settings, name.lower())
     assert SETTINGS["PUBLIC_URL"].default == settings.public_url
 

@@ -24,7 +24,7 @@ class Settings:
     # Language to address; the key "" stands for every language without its own.
     exit_url: Mapping[str, str] = field(default_factory=dict)
     content_dir: Path
-    database_url: str = "sqlite:///stoppvif.db"
+    database_url: str = field(default="sqlite:///stoppvif.db", repr=False)
     # None: made at the first start and kept in a file beside the database (`storage.key`).
     secret_key: str | None = field(default=None, repr=False)
     surfaces: frozenset[str] = frozenset({"public", "desk"})
@@ -214,7 +214,7 @@ SETTINGS: dict[str, Spec] = {
     ),
     "ALARM_FROM": Spec(_mail, "the first of `ALARM_TO`", "Sender of alarm mails."),
     "ALARM_SECONDS": Spec(
-        _whole(15, 3600), "120", "Seconds of a shift without anyone present before the alarm."
+        _whole(5, 3600), "120", "Seconds of a shift without anyone present before the alarm."
     ),
     "HEARTBEAT_SECONDS": Spec(
         _whole(1, 30), "5", "Seconds between two signs of life of a professional's desk."

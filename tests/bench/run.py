@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import availability
 import lighthouse
 import sizes
 import speed
@@ -24,7 +25,7 @@ OUTPUT = CHECKOUT / "bench.json"
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        results = {"start": start.measure(place)}
+        results = {"start": start.measure(place), "availability": availability.measure()}
         with serving(place / "log") as server:
             results["sizes"] = sizes.measure(server)
             results["speed"] = speed.measure(server)
@@ -35,6 +36,7 @@ def main() -> int:
         *sizes.report(results["sizes"]),
         *speed.report(results["speed"]),
         *start.report(results["start"], results["memory_after_mb"]),
+        *availability.report(results["availability"]),
         *lighthouse.report(results["lighthouse"]),
     ]
     print(f"\nAll figures: {OUTPUT.name}")

@@ -1,51 +1,20 @@
 """Every public page under axe-core: in light, in dark and in forced colours, on a small phone."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from axe import AXE, MODES, faults
 from house import LANGUAGES, SETTINGS, Server, addresses
 from stoppvif.app import create_app
 
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 # An address that is nobody's gives the page of errors.
 PATHS = [*addresses(create_app(SETTINGS)), *(f"/{lang}/nothing" for lang in LANGUAGES)]
 TESTS = [path for path in PATHS if "/test/" in path and not path.endswith("/")]
-MODES = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    # Here the system chooses the colours, so there is no contrast of ours to measure.
-    "forced": {"forced_colors": "active"},
-}
 # Taller than any page: what floats lies where it belongs, and hides nothing from axe. That it
 # hides nothing from the keyboard either is tested there.
 WINDOW = {"width": 360, "height": 15_000}
-
-# 7:1 for all text, large or not. The ruler's marks (::before, ::after) lie beside the words.
-CONTRAST = {
-    "checks": [
-        {
-            "id": "color-contrast-enhanced",
-            "options": {
-                "ignorePseudo": True,
-                "contrastRatio": {"normal": {"expected": 7}, "large": {"expected": 7}},
-            },
-        }
-    ]
-}
-OPTIONS = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    "resultTypes": ["violations", "incomplete"],
-    "preload": False,
-}
-# The marks are drawn above the words of the small ruler, never under them; without the drawing
-# axe can measure these words too.
-UNDRAWN = "*, ::before, ::after { background-image: none !important }"
 
 
 @pytest.fixture(scope="module", params=MODES)
@@ -59,26 +28,6 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     )
     yield opened
     context.close()
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds: rule, element and axe's own explanation. Unmeasured contrast is a fault."""
-    forced = page.evaluate("matchMedia('(forced-colors: active)').matches")
-    rules = {
-        "color-contrast": {"enabled": False},
-        "color-contrast-enhanced": {"enabled": not forced},
-    }
-    page.add_style_tag(content=UNDRAWN)
-    found = page.evaluate(
-        "([checks, options]) => { axe.configure(checks); return axe.run(options) }",
-        [CONTRAST, {**OPTIONS, "rules": rules}],
-    )
-    unsure = [rule for rule in found["incomplete"] if rule["id"] == "color-contrast-enhanced"]
-    return [
-        f"{rule['id']}: {node['target'][0]}: {node['failureSummary'].splitlines()[-1].strip()}"
-        for rule in [*found["violations"], *unsure]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -1,15 +1,17 @@
 """The header table against every route of the site, for equality."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
 from house import SETTINGS, addresses
 from stoppvif.app import create_app
-from stoppvif.settings import Settings
 from stoppvif.web import audience
-from stoppvif.web.headers import ALWAYS, HSTS, headers
+from stoppvif.web.headers import ALWAYS, HSTS, ROWS, headers
 
 APP = create_app(SETTINGS)
+DESK = {"autoplay", "publickey-credentials-create", "publickey-credentials-get"}
 PLAIN = addresses(APP, "plain")
 # What a route may say besides its row.
 OWN = {
@@ -35,15 +37,15 @@ def test_pages_are_compared_too():
 
 
 def test_behind_tls_every_answer_asks_for_tls():
-    app = create_app(Settings(public_url="https://localhost", content_dir=SETTINGS.content_dir))
+    app = create_app(replace(SETTINGS, public_url="https://localhost"))
     client = app.test_client()
-    for path in ("/fr/", "/", "/exit", "/fr/nowhere"):
+    for path in ("/fr/", "/", "/exit", "/fr/nowhere", "/desk/login", "/desk/"):
         assert client.get(path).headers["Strict-Transport-Security"] == HSTS
     assert "Strict-Transport-Security" not in APP.test_client().get("/fr/").headers
 
 
 def test_every_row_starts_from_nothing_and_can_not_be_framed():
-    for row in ("public", "plain"):
+    for row in ROWS:
         policy = headers(row, tls=False, styles=["'sha256-a'"])["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'")
         assert "frame-ancestors 'none'" in policy
@@ -51,11 +53,42 @@ def test_every_row_starts_from_nothing_and_can_not_be_framed():
             assert word not in policy
 
 
+def test_a_page_loads_nothing_and_the_desk_its_one_script():
+    public, desk = (
+        headers(row, tls=False)["Content-Security-Policy"] for row in ("public", "desk")
+    )
+    assert "script-src 'none'" in public
+    assert "script-src 'self';" in desk
+
+
 def test_nothing_may_be_kept_and_nothing_told_to_others():
     assert ALWAYS["Cache-Control"] == "no-store"
     assert ALWAYS["Referrer-Policy"] == "no-referrer"
-    assert "microphone=()" in ALWAYS["Permissions-Policy"]
-    assert "geolocation=()" in ALWAYS["Permissions-Policy"]
+    for row in ROWS:
+        found = headers(row, tls=False)["Permissions-Policy"]
+        assert "microphone=()" in found
+        assert "geolocation=()" in found
+        allowed = {part.partition("=")[0] for part in found.split(", ") if "self" in part}
+        assert allowed == (DESK if row == "desk" else set())
+
+
+def test_the_desks_script_may_be_kept_because_its_address_changes_with_it(app):
+    with app.test_request_context("/desk/login"):
+        path = app.jinja_env.globals["asset"]("desk.js")
+    response = app.test_client().get(path)
+    found = dict(response.headers)
+    assert found.pop("Content-Type") == "text/javascript; charset=utf-8"
+    found.pop("Content-Length")
+    assert found == headers("asset", tls=False)
+    assert "immutable" in found["Cache-Control"]
+    for wrong in (
+        path[:-1],
+        path.replace("desk.js", "public.js"),
+        f"/desk/assets/{'0' * 16}/desk.js",
+    ):
+        refused = app.test_client().get(wrong)
+        assert refused.status_code == 404
+        assert refused.headers["Cache-Control"] == "no-store"
 
 
 def undeclared(app: Flask) -> list[str]:

@@ -74,7 +74,7 @@ class DeskSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Any) -> DeskSession | None:
         """The session of a desk request. Public ones have none: no cookie reaches them."""
-        if not desk.is_desk(request.path):
+        if not desk.has_session(request.path):
             return None
         given = request.cookies.get(cookie_name(app), "")
         known = _NAME.fullmatch(given) is not None
@@ -142,7 +142,7 @@ def set_up(app: Flask, keys: Keys) -> None:
 
 
 def _guard() -> BaseResponse | None:
-    if not desk.is_desk(request.path):
+    if not desk.has_session(request.path):
         return None
     found = _visit()
     g.visit = found

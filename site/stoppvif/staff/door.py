@@ -183,7 +183,7 @@ def picture(secret: str, owner: Member) -> Markup:
     """The picture from which an app reads `secret`; ours, so nothing is fetched for it."""
     address = passwords.address(secret, owner.login, door().party.name)
     drawn = segno.make(address, error="m").svg_inline(
-        scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=False
+        border=4, dark="#000", light="#fff", svgclass=None, lineclass=None, omitsize=True
     )
     return Markup(drawn)  # noqa: S704 (made by segno of characters that it draws, not writes)
 

@@ -41,6 +41,11 @@ def is_desk(path: str) -> bool:
     return path == "/desk" or path.startswith("/desk/")
 
 
+def has_session(path: str) -> bool:
+    """Whether a path is for somebody: all of the desk but its script, which is for anybody."""
+    return is_desk(path) and not path.startswith(f"{assets.url_prefix}/")
+
+
 def languages() -> list[str]:
     """The languages of the desk, of those that the network speaks."""
     spoken: list[str] = current_app.config["LANGUAGES"]
@@ -65,7 +70,7 @@ def set_up(app: Flask) -> None:
 
 
 def _check_token() -> None:
-    if is_desk(request.path):
+    if has_session(request.path):
         csrf.protect()
 
 

@@ -7,9 +7,14 @@ let next = null;
 export function setUpRinging() {
   const box = document.getElementById("ringing");
   if (!box) return;
-  new MutationObserver(look).observe(box.parentNode, { childList: true, subtree: true });
+  // Alarms come and go as htmx fetches them, and with each of them the button is hidden again.
+  new MutationObserver(look).observe(box.parentNode, {
+    attributeFilter: ["hidden"],
+    childList: true,
+    subtree: true,
+  });
   box.parentNode.addEventListener("click", (event) => {
-    if (event.target.closest("[data-sound]")) context.resume().then(look);
+    if (event.target.closest("[data-sound]")) context.resume();
   });
   look();
 }
@@ -31,7 +36,10 @@ function look() {
 }
 
 function ring() {
-  context = context || new AudioContext();
+  if (!context) {
+    context = new AudioContext();
+    context.onstatechange = look;
+  }
   if (context.state === "running") {
     tone(660, 0);
     tone(880, 0.25);
