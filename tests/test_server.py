@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from audit import Page, audit
 from house import LANGUAGES, Server
+from stoppvif.web.headers import headers
 from wire import Answer, answers, ask, head, pour
 
 KB = 1024
@@ -60,7 +61,7 @@ def test_an_unknown_address_is_a_page_in_the_nearest_language(server: Server, pa
     page(ask(server, "GET", path, f"Accept-Language: {wish}"), 404, language)
 
 
-@pytest.mark.parametrize("path", ["/desk/nowhere", "/article", "/french", "/entry.php"])
+@pytest.mark.parametrize("path", ["/desks", "/article", "/french", "/entry.php"])
 def test_a_word_that_begins_like_a_language_is_no_language(server: Server, path):
     page(ask(server, "GET", path, "Accept-Language: nl"), 404, "nl")
 
@@ -264,12 +265,41 @@ def test_pipelined_requests_are_answered_in_order(server: Server):
     assert found[-1].body == b"ok"
 
 
-@pytest.mark.parametrize("path", ["/fr/", "/socket.io/?EIO=4&transport=websocket"])
-@pytest.mark.parametrize("protocol", ["websocket", "h2c"])
-def test_no_other_protocol_is_spoken(server: Server, path, protocol):
-    """Not yet: the request is answered as what it is without the upgrade."""
+SOCKET = "/socket.io/?EIO=4&transport=websocket"
+
+
+@pytest.mark.parametrize(
+    ("path", "protocol", "status"),
+    [
+        ("/fr/", "h2c", b"200"),
+        ("/fr/", "websocket", b"403"),
+        ("/socket.io/nowhere", "websocket", b"403"),
+        (SOCKET, "h2c", b"400"),
+        (SOCKET, "websocket", b"101"),
+    ],
+)
+def test_no_other_protocol_is_spoken_but_sockets_at_their_own_address(
+    server: Server, path, protocol, status
+):
     upgrade = ["Connection: Upgrade", f"Upgrade: {protocol}", "Sec-WebSocket-Version: 13"]
     key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
-    answer = ask(server, "GET", path, *upgrade, key)
-    assert answer.status == (200 if path == "/fr/" else 404)
-    assert "upgrade" not in answer.headers
+    lines = [f"GET {path} HTTP/1.1", f"Host: localhost:{server.port}", *upgrade, key, "", ""]
+    answer = server.raw("\r\n".join(lines).encode(), wait=1)
+    assert answer.split(b" ", 2)[1] == status
+
+
+@pytest.mark.parametrize("header", ["Host: example.org", "Origin: https://example.org"])
+def test_no_socket_for_another_host_or_site(server: Server, header):
+    lines = [f"GET {SOCKET} HTTP/1.1", header, "Connection: Upgrade", "Upgrade: websocket"]
+    lines += ["Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="]
+    if not header.startswith("Host"):
+        lines.append(f"Host: localhost:{server.port}")
+    answer = server.raw("\r\n".join([*lines, "", ""]).encode(), wait=1)
+    assert answer.split(b" ", 2)[1] in (b"400", b"403")
+
+
+def test_a_sockets_answers_have_the_headers_of_the_table(server: Server):
+    status, found, _ = server.get("/socket.io/?EIO=4&transport=polling")
+    assert status == 200
+    for name, value in headers("plain", tls=False).items():
+        assert found[name.lower()] == value

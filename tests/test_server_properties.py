@@ -26,7 +26,6 @@ KNOWN_LINES = (
     "STOPP VIF answers on ",
     "WARNING uvicorn.error: Invalid HTTP request received.",
     "WARNING uvicorn.error: Unsupported upgrade request.",
-    "WARNING uvicorn.error: No supported WebSocket library detected.",
 )
 
 

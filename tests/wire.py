@@ -27,8 +27,8 @@ class Answer:
     def text(self) -> str:
         """The body as a browser shows it."""
         unpack = {"gzip": gzip.decompress, "br": brotli.decompress}
-        body = unpack.get(self.headers.get("content-encoding", ""), bytes)(self.body)
-        return body.decode()
+        encoding = self.headers.get("content-encoding", "") if self.body else ""
+        return unpack.get(encoding, bytes)(self.body).decode()
 
     def tells(self, marker: str) -> bool:
         """Whether `marker` stands in it; a redirect may repeat the address it was asked for."""

@@ -9,6 +9,7 @@ from flask import Flask
 from stoppvif.duty.live import Line, Rounds
 from stoppvif.settings import Settings
 from stoppvif.staff.access import cookie_name
+from stoppvif.web import headers
 
 PATH = "/socket.io/"
 MESSAGE_BYTES = 16 * 1024
@@ -25,6 +26,10 @@ class Sockets:
 
     def __init__(self, settings: Settings, flask: Flask) -> None:
         self.host = settings.host.encode()
+        self._guards = [
+            (name.lower().encode(), value.encode())
+            for name, value in headers.headers("plain", tls=settings.tls).items()
+        ]
         self.line: Line | None = None
         watch = flask.extensions["watch"]
         if "desk" in settings.surfaces:
@@ -46,8 +51,14 @@ class Sockets:
         if self.line is None or scope["path"] != PATH or hosts != [self.host]:
             await send({"type": "websocket.close", "code": 1008})
             return
-        headers = [pair for pair in scope["headers"] if pair[0] in KNOWN]
-        await self._app({**scope, "client": None, "headers": headers}, receive, send)
+        known = [pair for pair in scope["headers"] if pair[0] in KNOWN]
+
+        async def guarded(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *self._guards]
+            await send(message)
+
+        await self._app({**scope, "client": None, "headers": known}, receive, guarded)
 
     def start(self) -> None:
         """Begin what runs beside the requests."""

@@ -13,6 +13,7 @@ from live import Live, live
 from stoppvif.content.hours import BRUSSELS
 from stoppvif.duty import plans, shown
 from stoppvif.duty.edits import Times
+from stoppvif.staff import sessions
 
 # Quick enough to be watched; each a third of the next, as in life.
 QUICK = {"heartbeat_seconds": 1, "lapse_seconds": 3, "alarm_seconds": 5}
@@ -167,3 +168,16 @@ def test_a_week_is_planned_moved_and_taken_out_by_keyboard_alone(site, tabs):
     follow(tab, "09:00–15:00.*")
     follow(tab, "On this day")
     expect(tab.locator(".shift")).to_have_count(0)
+
+
+def test_a_page_whose_session_is_over_says_so_and_keeps_what_it_shows(site, tabs):
+    """A coordinator must not sit before a page on which no alarm will ever ring."""
+    tab, _ = tabs
+    carla = site.person("carla", COORDINATOR, language="en")
+    site.log_in(tab, carla)
+    tab.goto(f"{site.url}/desk/")
+    expect(tab.get_by_text("Connected.")).to_be_visible()
+    site.write(sessions.revoke_all, carla)
+    expect(tab.get_by_text("You are logged out.")).to_be_visible(timeout=10_000)
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Hello, Carla")
+    expect(tab.get_by_role("link", name="Log in")).to_be_visible()

@@ -48,7 +48,8 @@ def add_wanted(session: Session, edit: Edit, days: list[int], wish: Wanted) -> N
         for day in days
     )
     hours = str(Times(wish.opens, wish.closes))
-    note(session, edit, "wanted", (edit.now.date(), None), language=wish.language, hours=hours)
+    about = {"language": wish.language, "days": sorted(days), "hours": hours}
+    note(session, edit, "wanted", (edit.now.date(), None), **about)
 
 
 def remove_wanted(session: Session, edit: Edit, row_id: int) -> None:
@@ -59,4 +60,5 @@ def remove_wanted(session: Session, edit: Edit, row_id: int) -> None:
     reached(session, edit, dt.date.min, None)
     session.delete(row)
     hours = str(Times(row.opens, row.closes))
-    note(session, edit, "unwanted", (edit.now.date(), None), language=row.language, hours=hours)
+    about = {"language": row.language, "days": [row.weekday], "hours": hours}
+    note(session, edit, "unwanted", (edit.now.date(), None), **about)

@@ -37,8 +37,7 @@ class Line:
             return False
         if visit is None:
             return False
-        if "professional" in visit.member.grants:
-            self.watch.connect(tab, visit.member.id, visit.digest)
+        self.watch.connect(tab, visit.member.id, visit.digest)
         await self._changed()
         return True
 

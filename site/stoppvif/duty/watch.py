@@ -21,7 +21,7 @@ CLEANING = dt.timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One tab of one professional; `left` is when it went."""
+    """One tab of one colleague; `left` is when it went. Only a shift makes her count."""
 
     staff_id: int
     digest: bytes

@@ -22,7 +22,7 @@ ERRORS: dict[str, LazyString] = {
 ACTIONS: dict[str, LazyString] = {
     "roster_added": lazy_gettext("planned a shift: %(name)s, %(day)s, %(hours)s"),
     "roster_weekly": lazy_gettext(
-        "planned a weekly shift: %(name)s, %(hours)s, from %(first)s, until %(last)s"
+        "planned a weekly shift: %(name)s, %(hours)s, first day %(first)s, last day %(last)s"
     ),
     "roster_changed": lazy_gettext("moved a shift: %(name)s, now %(day)s, %(hours)s"),
     "roster_removed": lazy_gettext("took out a shift: %(name)s, %(day)s, %(hours)s"),
@@ -30,10 +30,10 @@ ACTIONS: dict[str, LazyString] = {
     "roster_absent": lazy_gettext("noted that %(name)s is away from %(first)s to %(last)s"),
     "roster_back": lazy_gettext("took an absence back: %(name)s, %(first)s to %(last)s"),
     "roster_copied": lazy_gettext("copied the week of %(week)s to the week of %(day)s"),
-    "roster_wanted": lazy_gettext("wants somebody for %(language)s, %(hours)s"),
-    "roster_unwanted": lazy_gettext("no longer wants somebody for %(language)s, %(hours)s"),
-    "roster_extra": lazy_gettext("began an extra shift of %(hours)s hours"),
-    "alarm_taken": lazy_gettext("looks after an alarm: %(regime)s"),
+    "roster_wanted": lazy_gettext("wanted cover: %(language)s, %(days)s, %(hours)s"),
+    "roster_unwanted": lazy_gettext("took wanted cover back: %(language)s, %(days)s, %(hours)s"),
+    "roster_extra": lazy_gettext("began an extra shift of %(hours)s h"),
+    "alarm_taken": lazy_gettext("took an alarm: %(regime)s"),
 }
 
 

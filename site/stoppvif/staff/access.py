@@ -19,6 +19,7 @@ from stoppvif.web.database import database, read
 
 View = TypeVar("View", bound=Callable[..., Any])
 _NAME = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+UNATTENDED = "unattended"
 # A route without a login: the door itself.
 NOBODY: frozenset[Role] = frozenset()
 
@@ -44,7 +45,7 @@ no_login = admits()
 
 def unattended(view: View) -> View:
     """Declare a route that pages ask by themselves: it is no sign that somebody sits there."""
-    cast(Any, view).unattended = True
+    setattr(view, UNATTENDED, True)
     return view
 
 
@@ -156,10 +157,10 @@ def _guard() -> BaseResponse | None:
     if roles == NOBODY:
         return None
     if found is None:
-        return _to_the_door()
+        return _to_the_door(current_app.view_functions[request.endpoint])
     if not found.member.admits(roles):
         abort(403)
-    if not hasattr(current_app.view_functions[request.endpoint], "unattended"):
+    if not hasattr(current_app.view_functions[request.endpoint], UNATTENDED):
         _touch(found)
     return None
 
@@ -171,7 +172,10 @@ def _visit() -> Visit | None:
         return sessions.find(opened, desk_session().name, clock.now())
 
 
-def _to_the_door() -> BaseResponse:
+def _to_the_door(view: Callable[..., Any]) -> BaseResponse:
+    if hasattr(view, UNATTENDED):
+        # The page stays as it is; its line says that the session is over.
+        return Response(status=204)
     if request.method == "POST":
         # She typed something and was logged out meanwhile: it is kept in the page.
         return desk.again(401)

@@ -1,7 +1,7 @@
 """The desk's words for the codes of accounts and of the trail."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from flask import Flask, current_app
@@ -68,7 +68,7 @@ ACTIONS: dict[str, LazyString] = {
     "logged_in": lazy_gettext("logged in"),
     "logged_out": lazy_gettext("logged out"),
     "code_refused": lazy_gettext(
-        "the password of %(name)s was right and the code wrong, ten times"
+        "Somebody had the right password of %(name)s and a wrong code, ten times."
     ),
     "enrolled": lazy_gettext("enrolled with a one-time link"),
     "passkey_added": lazy_gettext("added a passkey"),
@@ -136,17 +136,32 @@ def sentence(action: str, about: Mapping[str, Any]) -> str:
 
 
 def _told(name: str, value: Any) -> str:
-    if name == "roles":
-        return ", ".join(str(ROLES[role]) for role in value)
-    if name == "regime":
-        return str(REGIMES[value])
-    if name == "language":
-        return str(LANGUAGES.get(value, value))
-    if name in ("day", "first", "last", "week") and value:
-        return str(format_date(dt.date.fromisoformat(value), "EEE d MMM yyyy"))
     if value is None:
-        return str(gettext("no end"))
-    return str(value)
+        return str(gettext("none"))
+    tell = _TELLING.get(name, str)
+    return str(tell(value))
+
+
+def _weekdays(days: list[int]) -> str:
+    monday = dt.date(2024, 1, 1)
+    return ", ".join(format_date(monday + dt.timedelta(days=day), "EEE") for day in days)
+
+
+def _day(value: str) -> str:
+    return str(format_date(dt.date.fromisoformat(value), "EEE d MMM yyyy"))
+
+
+# How each part of a sentence of the trail is told; what is not in here is told as it is.
+_TELLING: dict[str, Callable[[Any], object]] = {
+    "roles": lambda roles: ", ".join(str(ROLES[role]) for role in roles),
+    "regime": REGIMES.__getitem__,
+    "language": lambda code: LANGUAGES.get(code, code),
+    "days": _weekdays,
+    "day": _day,
+    "first": _day,
+    "last": _day,
+    "week": _day,
+}
 
 
 def communes() -> list[tuple[str, str]]:

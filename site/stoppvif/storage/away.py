@@ -1,6 +1,6 @@
 """What is said when the database is locked or cannot be reached."""
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 
@@ -10,7 +10,9 @@ class Away(Exception):  # noqa: N818 (a state, not an error of ours)
 
 def away(error: Exception) -> Exception:
     """`error` itself, or Away where it means that the database does not answer."""
-    if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError):
+    # The driver says DatabaseError and no more of a file that is damaged, or no database at all.
+    damaged = type(error) is DatabaseError
+    if damaged or isinstance(error, OperationalError | InterfaceError | PoolTimeoutError):
         # Without the statement, which may hold somebody's words.
         return Away(type(error).__name__)
     return error

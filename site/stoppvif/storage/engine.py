@@ -19,6 +19,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 # How long a lock is waited for, in seconds; a person waits no longer for a page.
 PATIENCE = 5
+# PostgreSQL's number for our turn to write; any number, the same in each process.
+_TURN = 0x73746F7070
 
 
 class Database:
@@ -28,6 +30,9 @@ class Database:
         self.url = make_url(url)
         self.engine = _engine(url)
         self._writer = Writer(self.engine)
+        # SQLite's reads see one state anyway; PostgreSQL's would see another with each statement.
+        options = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reader = self.engine.execution_options(**options)
 
     @property
     def sqlite(self) -> bool:
@@ -38,7 +43,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A session for reading; it sees one state of the data. Raises Away."""
         try:
-            with Session(self.engine) as session:
+            with Session(self._reader) as session:
                 yield session
         except (DBAPIError, PoolTimeoutError) as error:
             raise away(error) from None
@@ -80,7 +85,7 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _sqlite_connection)
         event.listen(engine, "begin", _sqlite_begin)
         return engine
-    return create_engine(
+    engine = create_engine(
         url,
         # A restarted server is noticed before the first statement, not by it.
         pool_pre_ping=True,
@@ -90,6 +95,8 @@ def _engine(url: str) -> Engine:
             "options": f"-c lock_timeout={PATIENCE * 1000} -c timezone=UTC",
         },
     )
+    event.listen(engine, "begin", _postgresql_begin)
+    return engine
 
 
 def _sqlite_connection(connection: Any, _: Any) -> None:
@@ -110,3 +117,10 @@ def _sqlite_begin(connection: Connection) -> None:
     # A write that began as a read fails at once where another process writes, whatever the timeout.
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql_begin(connection: Connection) -> None:
+    # One writer at a time over all processes, as in SQLite: what a write has looked up still holds
+    # when it is committed.
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_TURN,))

@@ -93,8 +93,17 @@ def _run(session: Session, job: Job) -> tuple[Any, BaseException | None]:
         with session.begin_nested():
             return job.function(session), None
     except DBAPIError as error:
-        if error.connection_invalidated or not session.is_active:
+        if error.connection_invalidated or not session.is_active or _taken_back(session):
             raise
         return None, away(error)
-    except Exception as error:  # noqa: BLE001 (it goes to whoever asked)
+    except BaseException as error:  # noqa: BLE001 (to whoever asked; the writer outlives it)
         return None, error
+
+
+def _taken_back(session: Session) -> bool:
+    """Whether SQLite has taken back the whole transaction: it does so where the disk is full.
+
+    What others of the batch wrote is then gone too, and a commit would succeed without it.
+    """
+    driver = session.connection().connection.dbapi_connection
+    return not getattr(driver, "in_transaction", True)

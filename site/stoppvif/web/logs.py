@@ -36,3 +36,6 @@ def set_up() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     # uvicorn warns of each request that is no HTTP: anybody could fill the journal with them.
     logging.getLogger("uvicorn").setLevel(logging.ERROR)
+    # These repeat what somebody sent as the name of a connection.
+    for name in ("engineio.server", "socketio.server"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
