@@ -135,8 +135,10 @@ def _string(source: Message, found: Message | None, path: Path, faults: Faults) 
         faults.add(path, line, f"not translated: {source.id!r}")
         return
     ids = source.id if isinstance(source.id, (list, tuple)) else [source.id]
-    places = set(_PLACE.findall(ids[-1]))
-    if any(set(_PLACE.findall(form or "")) != places for form in forms):
+    # "In one minute" needs no number; every other form does.
+    first, last = (set(_PLACE.findall(text)) for text in (ids[0], ids[-1]))
+    given = [set(_PLACE.findall(form or "")) for form in forms]
+    if given[0] not in (first, last) or any(places != last for places in given[1:]):
         faults.add(path, line, f"the placeholders differ from {source.id!r}")
 
 

@@ -73,6 +73,8 @@ def upgrade_database() -> None:
     opened = Database(_settings().database_url)
     try:
         click.echo(f"The database is at {upgrade(opened)}.")
+    except ShapeError as error:
+        raise _stop(error) from None
     except Away:
         raise _stop(Away("STOPPVIF_DATABASE_URL: the database does not answer")) from None
     finally:

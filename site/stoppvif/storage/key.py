@@ -3,9 +3,13 @@
 import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from stoppvif.storage.engine import Database
+
+# As long as a key must be that an operator sets (`settings`).
+SHORTEST = 32
 
 
 class NoKeyError(Exception):
@@ -22,18 +26,27 @@ def secret_key(database: Database, given: str | None) -> str:
     try:
         if not file.exists():
             _keep(file, secrets.token_hex(32))
-        return file.read_text(encoding="ascii").strip()
+        found = file.read_text(encoding="ascii").strip()
     except OSError as error:
         raise NoKeyError(
             f"STOPPVIF_SECRET_KEY: cannot be kept beside the database: {error.strerror}"
         ) from None
+    except UnicodeDecodeError:
+        found = ""
+    if len(found) < SHORTEST:
+        # Anybody could sign with an empty key: rather no site than one with such a key.
+        raise NoKeyError(f"STOPPVIF_SECRET_KEY: {file} holds no key; delete it to have one made")
+    return found
 
 
 def _keep(file: Path, key: str) -> None:
     """Write `key`, for its owner alone; where two processes start at once, one key wins."""
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
+    # A name of its own: each container is its process 1, and may have died here before.
+    handle, draft = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)
+    with os.fdopen(handle, "w") as target:
         target.write(key)
+        target.flush()
+        os.fsync(handle)
     with contextlib.suppress(FileExistsError):
         os.link(draft, file)
-    draft.unlink()
+    Path(draft).unlink()

@@ -6,12 +6,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import inspect
 
 from stoppvif.storage.away import away
 from stoppvif.storage.engine import Database
 
 SCRIPTS = Path(__file__).parent / "migrations"
+_OTHER = "STOPPVIF_DATABASE_URL: this database was made by newer or other code"
 
 
 class ShapeError(Exception):
@@ -25,12 +27,18 @@ def _config() -> Config:
 
 
 def upgrade(database: Database) -> str:
-    """Bring the database up to the code; the revision that it then has. Raises Away."""
+    """Bring the database up to the code; the revision that it then has.
+
+    Raises ShapeError where other code has made it, or Away.
+    """
     config = _config()
     try:
         with database.engine.execution_options(writes=True).begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    except CommandError:
+        # Alembic knows no way from the revision that the database has.
+        raise ShapeError(_OTHER) from None
     except Exception as error:
         raise away(error) from error
     return str(ScriptDirectory.from_config(config).get_current_head())
@@ -48,6 +56,6 @@ def prepare(database: Database) -> None:
     if empty:
         upgrade(database)
     elif found not in {script.revision for script in scripts.walk_revisions()}:
-        raise ShapeError("STOPPVIF_DATABASE_URL: this database was made by newer or other code")
+        raise ShapeError(_OTHER)
     elif found != scripts.get_current_head():
         raise ShapeError("STOPPVIF_DATABASE_URL: run `stoppvif database upgrade` first")
