@@ -68,7 +68,7 @@ class Front:
         self.flask: Flask = create_app(settings)
         self.store: Store = self.flask.extensions["finished"]
         self.callers = Callers(settings.behind_proxy)
-        self.live = Sockets(settings, self.flask)
+        self.live = Sockets(settings, self.flask, self.callers)
         self.wsgi = WSGIMiddleware(cast(Any, self.flask), workers=settings.threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -114,7 +114,7 @@ class Front:
         headers = [pair for pair in scope["headers"] if pair[0] in KNOWN]
         if desk.is_desk(scope["path"]):
             headers = [pair for pair in scope["headers"] if pair[0] in KNOWN_AT_THE_DESK]
-            headers.append((b"x-caller", self._caller(scope).encode()))
+            headers.append((b"x-caller", self.callers.of(scope).encode()))
         clean = {
             **scope,
             "client": None,
@@ -139,12 +139,6 @@ class Front:
             log.exception("an answer failed")
             if not begun:
                 raise Refusal(500) from None
-
-    def _caller(self, scope: Scope) -> str:
-        """Where a request comes from, as a hash of the hour."""
-        named = b"x-forwarded-for"
-        forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == named]
-        return self.callers.name((scope.get("client") or ("",))[0], forwarded)
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes:
         """The whole body, before a thread is taken: a slow sender holds a socket and no more.

@@ -1,18 +1,24 @@
 """The sockets behind the front: python-socketio, told no more of a visitor than it needs."""
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import socketio
 from flask import Flask
 
+from stoppvif.chat.professional import ProfessionalLine
+from stoppvif.chat.reception import Reception
+from stoppvif.chat.visitor import VisitorLine
 from stoppvif.duty.live import Line, Rounds
 from stoppvif.settings import Settings
 from stoppvif.staff.access import cookie_name
 from stoppvif.web import headers
+from stoppvif.web.callers import Callers
 
 PATH = "/socket.io/"
-MESSAGE_BYTES = 16 * 1024
+# The longest envelope, and the event around it.
+MESSAGE_BYTES = 20 * 1024
 # What the library may know of a request: whose page it is, and the desk's cookie.
 KNOWN = frozenset(
     (b"connection", b"content-length", b"content-type", b"cookie", b"host", b"origin", b"upgrade")
@@ -24,18 +30,25 @@ Call = Callable[..., Awaitable[Any]]
 class Sockets:
     """The live part of the site: an ASGI application, and what runs beside it."""
 
-    def __init__(self, settings: Settings, flask: Flask) -> None:
+    def __init__(self, settings: Settings, flask: Flask, callers: Callers) -> None:
         self.host = settings.host.encode()
         self._guards = [
             (name.lower().encode(), value.encode())
             for name, value in headers.headers("plain", tls=settings.tls).items()
         ]
         self.line: Line | None = None
+        self.reception: Reception | None = None
+        self._callers = callers
         watch = flask.extensions["watch"]
         if "desk" in settings.surfaces:
             self._server = _server(settings)
             self._app = socketio.ASGIApp(self._server, socketio_path=PATH.strip("/"))
             self.line = Line(self._server, watch, cookie_name(flask))
+            # Both ends of a conversation are connected to one process.
+            if "public" in settings.surfaces:
+                self.reception = Reception(self._server, watch)
+                VisitorLine(self.reception, dt.timedelta(seconds=settings.lapse_seconds))
+                ProfessionalLine(self.reception)
         self._rounds = Rounds(watch, flask.extensions["mailer"], self.line)
 
     def takes(self, scope: Scope) -> bool:
@@ -52,6 +65,7 @@ class Sockets:
             await send({"type": "websocket.close", "code": 1008})
             return
         known = [pair for pair in scope["headers"] if pair[0] in KNOWN]
+        known.append((b"x-caller", self._callers.of(scope).encode()))
 
         async def guarded(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
@@ -63,9 +77,13 @@ class Sockets:
     def start(self) -> None:
         """Begin what runs beside the requests."""
         self._rounds.start()
+        if self.reception is not None:
+            self.reception.start()
 
     async def stop(self) -> None:
         """End it."""
+        if self.reception is not None:
+            await self.reception.stop()
         await self._rounds.stop()
 
 

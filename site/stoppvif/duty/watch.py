@@ -75,6 +75,11 @@ class Watch:
             self._tabs[tab] = Connection(staff_id, digest)
             self._attend()
 
+    def who(self, tab: str) -> int | None:
+        """Whose tab it is; None where it is not connected, or its session is over."""
+        found = self._tabs.get(tab)
+        return found.staff_id if found is not None and found.left is None else None
+
     def disconnect(self, tab: str, now: dt.datetime) -> None:
         """A tab is gone. For one heartbeat she still counts: a page may be loading anew."""
         with self._lock:

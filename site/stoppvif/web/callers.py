@@ -4,8 +4,9 @@ import ipaddress
 import secrets
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from typing import Any
 
 HOUR = 3600.0
 
@@ -20,6 +21,12 @@ class Callers:
         self._proxies = proxies
         self._lock = threading.Lock()
         self._key, self._made = secrets.token_bytes(32), time.monotonic()
+
+    def of(self, scope: Mapping[str, Any]) -> str:
+        """The hash for an ASGI request."""
+        named = b"x-forwarded-for"
+        forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == named]
+        return self.name((scope.get("client") or ("",))[0], forwarded)
 
     def name(self, peer: str, forwarded: Sequence[str]) -> str:
         """The hash for a connection from `peer` with these `X-Forwarded-For` headers."""

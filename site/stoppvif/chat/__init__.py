@@ -1,0 +1,1 @@
+"""The anonymous chat: a person at risk, and a professional on duty."""

@@ -1,0 +1,248 @@
+"""The life of a conversation: waiting → active ⇄ dropped → closed, one function a transition.
+
+Each is one transaction's work and idempotent: said twice, it is done once. Closed is a row that is
+no longer there. Sockets and forms without script call the same functions.
+"""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from stoppvif.chat import counters
+from stoppvif.chat.faults import ChatError
+from stoppvif.chat.routing import Choice, may
+from stoppvif.chat.tables import ConversationRow
+from stoppvif.chat.waiting import as_waiting, give, room
+from stoppvif.duty.roster import Person
+from stoppvif.staff.keys import fingerprint
+
+State = Literal["waiting", "active", "dropped"]
+Reason = Literal["visitor", "professional", "left", "idle", "abandoned", "blocked"]
+# How long somebody whose line is cut finds her conversation again.
+DROPPED, DROPPED_WITH_WORDS = dt.timedelta(minutes=30), dt.timedelta(hours=24)
+SILENT = dt.timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a visitor chose before the first word; codes as in DESIGN §9."""
+
+    regime: Choice
+    language: str
+    topic: str | None = None
+    meets: str | None = None
+    avoids: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A conversation as the rest of the house sees it; times in UTC."""
+
+    id: str
+    state: State
+    wish: Wish
+    since: dt.datetime
+    queued: dt.datetime
+    front: bool
+    owner: int | None
+    offered_to: int | None
+    offered_until: dt.datetime | None
+    sealed: bytes | None
+    sealed_for: str | None
+    covered: bool
+
+
+def start(session: Session, wish: Wish, now: dt.datetime) -> tuple[str, str]:
+    """Begin to wait; the conversation's id, and the visitor's token, told once."""
+    conversation_id, token = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
+    session.add(
+        ConversationRow(
+            id=conversation_id,
+            token=fingerprint(token),
+            regime=wish.regime,
+            avoids=wish.avoids,
+            topic=wish.topic,
+            language=wish.language,
+            meets=wish.meets,
+            state="waiting",
+            since=now,
+            started=now,
+            queued=now,
+            spoken=now,
+        )
+    )
+    session.flush()
+    return conversation_id, token
+
+
+def by_token(session: Session, token: str) -> Conversation | None:
+    """The conversation of a visitor; None where it is over."""
+    row = session.scalar(select(ConversationRow).where(ConversationRow.token == fingerprint(token)))
+    return _told(row) if row else None
+
+
+def get(session: Session, conversation_id: str) -> Conversation | None:
+    """A conversation that is not over."""
+    row = session.get(ConversationRow, conversation_id)
+    return _told(row) if row else None
+
+
+def all_of(session: Session) -> list[Conversation]:
+    """Every conversation that is not over, oldest first."""
+    rows = select(ConversationRow).order_by(ConversationRow.started, ConversationRow.id)
+    return [_told(row) for row in session.scalars(rows)]
+
+
+def of(session: Session, staff_id: int) -> list[Conversation]:
+    """Those of a professional, oldest first."""
+    rows = select(ConversationRow).where(ConversationRow.owner == staff_id)
+    return [_told(row) for row in session.scalars(rows.order_by(ConversationRow.started))]
+
+
+# --- while it lasts -------------------------------------------------------------------------------
+
+
+def drop(session: Session, conversation_id: str, now: dt.datetime) -> bool:
+    """The visitor's line is cut. False if nothing changed."""
+    row = session.get(ConversationRow, conversation_id)
+    if row is None or row.state == "dropped":
+        return False
+    row.state, row.since = "dropped", now
+    row.offered_to = row.offered_until = None
+    return True
+
+
+def back(session: Session, conversation_id: str, now: dt.datetime) -> bool:
+    """She is back: with who had her, else at the front of the queue. False if she never went."""
+    row = session.get(ConversationRow, conversation_id)
+    if row is None or row.state != "dropped":
+        return False
+    row.since = row.spoken = now
+    if row.owner is None:
+        row.state, row.front = "waiting", True
+    else:
+        row.state = "active"
+    return True
+
+
+def release(session: Session, conversation_id: str, staff_id: int, now: dt.datetime) -> None:
+    """Give a conversation back to the queue, to its front. Raises ChatError."""
+    row = _owned(session, conversation_id, staff_id)
+    row.owner, row.sealed, row.sealed_for = None, None, None
+    row.front, row.since = True, now
+    if row.state == "active":
+        row.state = "waiting"
+
+
+def hand_over(
+    session: Session, conversation_id: str, staff_id: int, to: Person, now: dt.datetime
+) -> None:
+    """Give a conversation to a colleague, never against what the visitor chose. Raises ChatError.
+
+    The secret is sealed anew afterwards (`seal`); until then her words wait unread.
+    """
+    row = _owned(session, conversation_id, staff_id)
+    if not may(as_waiting(row, frozenset()), to):
+        raise ChatError("may_not")
+    room(session, to.id)
+    state = row.state
+    give(session, row, to.id, now)
+    row.state = state
+
+
+def seal(session: Session, conversation_id: str, sealed: bytes, key: str) -> None:
+    """Keep the secret, sealed to the key `key` of whoever has the conversation now."""
+    row = session.get(ConversationRow, conversation_id)
+    if row is None:
+        raise ChatError("over")
+    row.sealed, row.sealed_for = sealed, key
+
+
+def cover(session: Session, conversation_id: str, covered: bool) -> None:
+    """She has covered her screen, or opened it again."""
+    row = session.get(ConversationRow, conversation_id)
+    if row is None:
+        raise ChatError("over")
+    row.covered = covered
+
+
+def _owned(session: Session, conversation_id: str, staff_id: int) -> ConversationRow:
+    row = session.get(ConversationRow, conversation_id)
+    if row is None:
+        raise ChatError("over")
+    if row.owner != staff_id:
+        raise ChatError("not_yours")
+    return row
+
+
+# --- its end --------------------------------------------------------------------------------------
+
+
+def close(
+    session: Session,
+    conversation_id: str,
+    reason: Reason,
+    now: dt.datetime,
+    *,
+    outcome: str = "",
+    referral: str = "",
+) -> bool:
+    """End it: count, one dimension at a time, and delete every row. False if it was over."""
+    row = session.get(ConversationRow, conversation_id)
+    if row is None:
+        return False
+    counted = {
+        "reason": reason,
+        "regime": row.regime,
+        "language": row.language,
+        "topic": row.topic or "",
+        "outcome": outcome,
+        "referral": referral,
+        "commune": row.meets or "",
+    }
+    for dimension, value in counted.items():
+        if value:
+            counters.add(session, now, dimension, value)
+    session.execute(delete(ConversationRow).where(ConversationRow.id == conversation_id))
+    session.expunge(row)
+    return True
+
+
+def overdue(session: Session, now: dt.datetime) -> list[tuple[str, Reason]]:
+    """Conversations whose time is over: dropped for too long, or silent for too long."""
+    dropped = select(ConversationRow.id).where(
+        ConversationRow.state == "dropped", ConversationRow.since <= now - DROPPED
+    )
+    silent = select(ConversationRow.id).where(
+        ConversationRow.state == "active", ConversationRow.spoken <= now - SILENT
+    )
+    found: list[tuple[str, Reason]] = [(row, "abandoned") for row in session.scalars(dropped)]
+    found += [(row, "idle") for row in session.scalars(silent)]
+    return found
+
+
+def _told(row: ConversationRow) -> Conversation:
+    return Conversation(
+        id=row.id,
+        state=cast(State, row.state),
+        wish=Wish(
+            regime=cast(Choice, row.regime),
+            language=row.language,
+            topic=row.topic,
+            meets=row.meets,
+            avoids=row.avoids,
+        ),
+        since=row.since,
+        queued=row.queued,
+        front=row.front,
+        owner=row.owner,
+        offered_to=row.offered_to,
+        offered_until=row.offered_until,
+        sealed=row.sealed,
+        sealed_for=row.sealed_for,
+        covered=row.covered,
+    )
