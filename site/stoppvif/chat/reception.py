@@ -136,7 +136,8 @@ class Reception:
     def ready(self, view: View, now: dt.datetime) -> list[Ready]:
         """Professionals on duty whose browser has made a key."""
         loads, people = _loads(view), self.watch.roster.people
-        there = self.watch.board.on_duty(now) & self.keys.keys() & people.keys()
+        there = self.watch.board.on_duty(now) & self.watch.connected()
+        there = there & self.keys.keys() & people.keys()
         for staff_id in there:
             if loads.get(staff_id):
                 self._idle_since.pop(staff_id, None)

@@ -38,12 +38,16 @@ def loads(session: Session) -> dict[int, int]:
 def offer(session: Session, ready: Collection[Ready], now: dt.datetime) -> list[tuple[str, int]]:
     """Offer whoever waits to whoever is ready, for 30 seconds; what is offered anew.
 
-    An offer that ran out counts as declined. `ready` are those on duty with room.
+    An offer that ran out counts as declined; one to somebody who has gone is taken back. `ready`
+    are those on duty and connected.
     """
+    there = {one.person.id for one in ready}
     rows = list(session.scalars(select(ConversationRow).where(ConversationRow.state == "waiting")))
     for row in rows:
         if row.offered_to is not None and row.offered_until and row.offered_until <= now:
             _let_pass(session, row)
+        elif row.offered_to not in there:
+            row.offered_to = row.offered_until = None
     session.flush()
     busy = {row.offered_to for row in rows if row.offered_to is not None}
     free = [one for one in ready if one.person.id not in busy]

@@ -80,6 +80,10 @@ class Watch:
         found = self._tabs.get(tab)
         return found.staff_id if found is not None and found.left is None else None
 
+    def connected(self) -> frozenset[int]:
+        """Whose line stands at this moment, without any grace."""
+        return frozenset(one.staff_id for one in list(self._tabs.values()) if one.left is None)
+
     def disconnect(self, tab: str, now: dt.datetime) -> None:
         """A tab is gone. For one heartbeat she still counts: a page may be loading anew."""
         with self._lock:
