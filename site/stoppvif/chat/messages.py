@@ -128,6 +128,6 @@ M = TypeVar("M", bound=Strict)
 def read(kind: type[M], data: Any) -> M:
     """`data` as a message of `kind`. Raises ChatError `malformed`."""
     try:
-        return msgspec.convert(data if data is not None else {}, kind)
+        return msgspec.convert(data if data is not None else {}, kind, builtin_types=(bytes,))
     except (msgspec.ValidationError, RecursionError):
         raise ChatError("malformed") from None
