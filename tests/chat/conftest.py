@@ -1,21 +1,33 @@
-"""A database with professionals, for conversations."""
+"""A database for conversations."""
 
-import datetime as dt
-from collections.abc import Iterator
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from stoppvif.chat import tables  # noqa: F401 (its tables are made below)
 from stoppvif.storage.engine import Database
 from stoppvif.storage.upgrade import prepare
 
-NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+
+@contextlib.contextmanager
+def _made() -> Iterator[Database]:
+    with tempfile.TemporaryDirectory() as folder:
+        made = Database(f"sqlite:///{Path(folder) / 'chat.db'}")
+        prepare(made)
+        yield made
+        made.close()
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'chat.db'}")
-    prepare(made)
-    yield made
-    made.close()
+def database() -> Iterator[Database]:
+    with _made() as made:
+        yield made
+
+
+@pytest.fixture
+def database_made() -> Callable[[], AbstractContextManager[Database]]:
+    """One for each example of a property."""
+    return _made

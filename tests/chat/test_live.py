@@ -1,28 +1,16 @@
 """Both ends over real sockets: a conversation from the waiting room to its end."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-import socketio
 from sqlalchemy import func, select
 
-from desk import POLICE, SOCIAL
+from desk import POLICE
+from ends import BODY, QUICK, WISH, clear, professional, run, visitor
 from live import Live, live
 from stoppvif.chat import counters
 from stoppvif.chat.tables import ConversationRow, EnvelopeRow
-from stoppvif.content.hours import BRUSSELS
-from stoppvif.duty import plans
-from stoppvif.duty.edits import Times
-from stoppvif.staff import sessions
-from stoppvif.staff.access import cookie_name
-
-QUICK = {"heartbeat_seconds": 1, "lapse_seconds": 3}
-BODY = b"x" * 284
-KEY = {"id": "k1", "public": b"\x04" + bytes(64)}
-WISH = {"regime": "social", "language": "fr"}
 
 
 @pytest.fixture(scope="module")
@@ -35,84 +23,8 @@ def site(tmp_path_factory) -> Iterator[Live]:
 def empty(site: Live) -> Iterator[None]:
     """Each test begins with nobody there."""
     yield
-    site.database.write(_clear)
+    site.database.write(clear)
     site.watch.reload(site.now)
-
-
-def _clear(session) -> None:
-    for row in session.scalars(select(ConversationRow)):
-        session.delete(row)
-
-
-class End:
-    """One end: a client, and what it was sent, by event."""
-
-    def __init__(self, url: str, namespace: str) -> None:
-        self.url, self.namespace = url, namespace
-        self.client = socketio.AsyncClient(reconnection=False)
-        self.got: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
-        self.seen: list[tuple[str, Any]] = []
-        self.client.on("*", self._take, namespace=namespace)
-
-    async def _take(self, event: str, data: Any = None) -> None:
-        await self.got.put((event, data or {}))
-
-    async def connect(self, cookie: str = "", **auth: str) -> "End":
-        headers = {"Cookie": cookie} if cookie else {}
-        await self.client.connect(
-            self.url,
-            headers=headers,
-            auth=auth or None,
-            namespaces=[self.namespace],
-            transports=["websocket"],
-        )
-        return self
-
-    async def ask(self, event: str, **data: Any) -> dict[str, Any]:
-        return await self.client.call(event, data, namespace=self.namespace, timeout=5)
-
-    async def until(self, event: str, **wanted: Any) -> Any:
-        """The next data of `event` in which each wanted value stands."""
-        async with asyncio.timeout(6):
-            while True:
-                name, data = await self.got.get()
-                self.seen.append((name, data))
-                if name == event and all(data.get(key) == wanted[key] for key in wanted):
-                    return data
-
-
-@contextlib.asynccontextmanager
-async def visitor(site: Live, **auth: str) -> AsyncIterator[End]:
-    end = await End(site.url, "/chat").connect(**auth)
-    try:
-        yield end
-    finally:
-        await end.client.disconnect()
-
-
-@contextlib.asynccontextmanager
-async def professional(site: Live, login: str, grant=SOCIAL, key=None) -> AsyncIterator[End]:
-    """Somebody on duty, with a key."""
-    staff_id = hired(site, login, grant)
-    name = sessions.new_name()
-    site.database.write(sessions.begin, staff_id, name, "passkey", site.now)
-    end = await End(site.url, "/desk").connect(cookie=f"{cookie_name(site.app)}={name}")
-    try:
-        assert (await end.ask("chat_key", **(key or {**KEY, "id": f"k-{login}"})))["ok"]
-        yield end
-    finally:
-        await end.client.disconnect()
-
-
-def hired(site: Live, login: str, grant) -> int:
-    staff_id = site.person(login, grant)
-    today = site.now.astimezone(BRUSSELS).date()
-    site.write(plans.add_single, site.edit(grant.regimes[0]), staff_id, today, Times(0, 1440))
-    return staff_id
-
-
-def run(coroutine) -> None:
-    asyncio.run(coroutine)
 
 
 def test_from_the_waiting_room_to_the_end(site):

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from ends import QUICK, WISH, professional, run
 from live import live
 from stoppvif.chat import sealing
-from test_live import QUICK, WISH, empty, professional, run  # noqa: F401 (a fixture)
 
 WORDS = "Il est dans la pièce d’à côté. أنا خائفة"
 
@@ -62,9 +64,6 @@ class Pair:
     """A professional's browser: a real key pair, in the other implementation."""
 
     def __init__(self) -> None:
-        from cryptography.hazmat.primitives import serialization
-        from cryptography.hazmat.primitives.asymmetric import ec
-
         self.private = ec.generate_private_key(ec.SECP256R1())
         self.public = self.private.public_key().public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
