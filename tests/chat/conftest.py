@@ -27,7 +27,7 @@ def database() -> Iterator[Database]:
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def database_made() -> Callable[[], AbstractContextManager[Database]]:
     """One for each example of a property."""
     return _made
