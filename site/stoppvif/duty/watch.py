@@ -13,6 +13,7 @@ from stoppvif.duty.availability import Board
 from stoppvif.duty.roster import Roster
 from stoppvif.staff import sessions, trail
 from stoppvif.staff.model import REGIMES, Regime
+from stoppvif.storage.away import Away
 from stoppvif.storage.engine import Database
 
 # How often what is over is deleted.
@@ -113,6 +114,14 @@ class Watch:
             self.roster = model.load(session)
             self.board.plan(self.roster, now)
             self._revision = revision
+
+    def renew(self, now: dt.datetime) -> None:
+        """Read the roster after a change of ours. Where that fails, the next beat does it."""
+        try:
+            self.reload(now)
+        except Away:
+            # What was written is written: whoever wrote it is not told otherwise.
+            self._revision = None
 
     def ready(self, now: dt.datetime) -> Board:
         """The board, with a roster. Raises Away where there never was one."""

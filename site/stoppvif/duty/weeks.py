@@ -144,7 +144,7 @@ def month(regime: Regime, month: dt.date) -> Response:
 def write_plan(function: Callable[..., Any], *args: Any) -> Any:
     """Write a change and have the board know it at once."""
     value = write(function, *args)
-    watch().reload(clock.now())
+    watch().renew(clock.now())
     return value
 
 
