@@ -102,7 +102,8 @@ class Desk:
     """The application and its people."""
 
     def __init__(self, folder: Path, monkeypatch: Any, **settings: Any) -> None:
-        self.settings = replace(SETTINGS, database_url=f"sqlite:///{folder / 'desk.db'}", **settings)
+        file = {"database_url": f"sqlite:///{folder / 'desk.db'}"}
+        self.settings = replace(SETTINGS, **(file | settings))
         self.app: Flask = create_app(self.settings)
         self.database: Database = self.app.extensions["database"]
         prepare(self.database)

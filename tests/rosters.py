@@ -20,9 +20,7 @@ AUTUMN, SPRING = dt.date(2026, 10, 25), dt.date(2027, 3, 28)
 CHRISTMAS, WHIT_MONDAY = dt.date(2026, 12, 25), dt.date(2027, 5, 17)
 HOLIDAYS = {
     dt.date.fromisoformat(day)
-    for day in (
-        "2026-11-01 2026-11-11 2026-12-25 2027-01-01 2027-03-29 2027-05-01 2027-05-06 2027-05-17"
-    ).split()
+    for day in ["2026-11-01", "2026-11-11", "2026-12-25", "2027-01-01", "2027-03-29", "2027-05-01", "2027-05-06", "2027-05-17"]
 }
 MONDAY = dt.date(2026, 11, 23)
 LONG_AGO = dt.date(2026, 1, 1)

@@ -152,3 +152,12 @@ def test_what_is_told_of_a_failure_has_nobodys_words_in_it(database: Database):
         write_a_secret(session)
     for raised in (in_write, in_read):
         assert SECRET not in "".join(traceback.format_exception(raised.value))
+
+
+def test_a_database_file_that_was_deleted_is_no_database(tmp_path):
+    """SQLite makes it anew, empty: it answers, and nothing is in it."""
+    with (
+        contextlib.closing(Database(f"sqlite:///{tmp_path / 'lost.db'}")) as lost,
+        pytest.raises(Away),
+    ):
+        lost.ping()

@@ -171,7 +171,9 @@ def test_the_address_is_written_as_the_operators_tools_write_it(
 ):
     address = postgres.url(name).replace("postgresql+psycopg", scheme)
     settings = from_environ({"STOPPVIF_DATABASE_URL": address})
-    opened(settings.database_url).ping()
+    found = opened(settings.database_url)
+    prepare(found)
+    found.ping()
 
 
 def test_the_time_zone_of_the_server_is_of_no_matter(
