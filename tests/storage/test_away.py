@@ -4,7 +4,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -157,7 +157,7 @@ def test_what_is_told_of_a_failure_has_nobodys_words_in_it(database: Database):
 def test_a_database_file_that_was_deleted_is_no_database(tmp_path):
     """SQLite makes it anew, empty: it answers, and nothing is in it."""
     with (
-        contextlib.closing(Database(f"sqlite:///{tmp_path / 'lost.db'}")) as lost,
+        closing(Database(f"sqlite:///{tmp_path / 'lost.db'}")) as lost,
         pytest.raises(Away),
     ):
         lost.ping()
