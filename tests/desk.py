@@ -92,7 +92,7 @@ class Visitor:
             dict(response.headers),
             response.headers.getlist("Set-Cookie"),
         )
-        assert answer.status == status, f"{method} {path}: {answer.status} {answer.text[-3000:]}"
+        assert answer.status == status, f"{method} {path}: {answer.status} {answer.text[-600:]}"
         if answer.text and "html" in response.content_type:
             audit(Page(path, status, answer.headers, answer.text, "desk"))
         return answer

@@ -26,6 +26,8 @@ from stoppvif.staff.forms import Ticks
 from stoppvif.web.words import LANGUAGES
 
 HOURS = range(1, 9)
+# Beyond them lie days that calendars cannot count from; the rules are far narrower.
+YEARS = range(2000, 2200)
 
 
 class Day(DateField):
@@ -37,6 +39,9 @@ class Day(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(ERRORS["date"]) from None
+        if self.data and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(ERRORS["far"])
 
 
 class Time(StringField):

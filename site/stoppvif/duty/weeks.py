@@ -11,7 +11,7 @@ from stoppvif.content.hours import BRUSSELS
 from stoppvif.duty import calendar, plans, roster
 from stoppvif.duty.desk import watch
 from stoppvif.duty.edits import Edit, monday
-from stoppvif.duty.forms import CopyForm, RosterForm
+from stoppvif.duty.forms import YEARS, CopyForm, RosterForm
 from stoppvif.duty.model import Changed, RosterError
 from stoppvif.duty.roster import Person, Regime
 from stoppvif.duty.words import error
@@ -38,6 +38,8 @@ def parsed(_: str | None, values: dict[str, Any] | None) -> None:
         if values and name in values:
             try:
                 values[name] = read_it(values[name])
+                if values[name].year not in YEARS:
+                    abort(404)
             except (ValueError, OverflowError):
                 abort(404)
 
