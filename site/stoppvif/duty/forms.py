@@ -33,6 +33,8 @@ YEARS = range(2000, 2200)
 class Day(DateField):
     """A date; what was typed stays in the field."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read it. Raises ValueError with our own words."""
         try:
