@@ -90,7 +90,11 @@ def test_two_shifts_of_one_person_at_once_are_both_marked_and_those_that_touch_a
 def test_away_is_who_has_an_absence_and_not_who_lacks_one_shift():
     shift = weekly("09:00-12:00")
     plan = roster(
-        person(1), person(2), shift, absence(MONDAY, MONDAY, 1, shift.id), absence(MONDAY, MONDAY, 2)
+        person(1),
+        person(2),
+        shift,
+        absence(MONDAY, MONDAY, 1, shift.id),
+        absence(MONDAY, MONDAY, 2),
     )
     assert day(plan, MONDAY).away == ["Person 2"]
     assert day(plan, MONDAY).shifts == []
@@ -122,7 +126,9 @@ def test_a_hole_over_midnight_is_shown_on_both_days():
 
 
 def test_a_hole_is_of_one_language():
-    plan = roster(person(1, languages="fr nl"), *(wanted("09:00-12:00", language=c) for c in ("fr", "ar")))
+    plan = roster(
+        person(1, languages="fr nl"), *(wanted("09:00-12:00", language=c) for c in ("fr", "ar"))
+    )
     plan = roster(*plan.people.values(), *plan.wanted, single("09:00-12:00", MONDAY))
     assert [hole.language for hole in day(plan, MONDAY).holes] == ["ar"]
 
@@ -132,7 +138,9 @@ def test_a_hole_is_of_one_language():
 def test_every_hole_stands_on_its_day_and_none_is_lost(plan):
     first, last = MONDAY - DAY, MONDAY + 7 * DAY
     found = calendar.holes(plan, "social", first, last)
-    assert all(hole.starts.date() == (hole.ends - dt.timedelta(microseconds=1)).date() for hole in found)
+    assert all(
+        hole.starts.date() == (hole.ends - dt.timedelta(microseconds=1)).date() for hole in found
+    )
     wide = dt.timedelta(0)
     length = sum((h.ends.astimezone(dt.UTC) - h.starts.astimezone(dt.UTC) for h in found), wide)
     ours = [gap for gap in gaps(plan, first, last) if gap.regime == "social"]
@@ -196,7 +204,9 @@ def test_mine_are_those_that_are_not_over_and_nobody_elses():
 # --- what a new shift would meet ------------------------------------------------------------------
 
 
-def met(plan: Roster, time: str, date: dt.date = MONDAY, *, every: bool = False, but: Span | None = None):
+def met(
+    plan: Roster, time: str, date: dt.date = MONDAY, *, every: bool = False, but: Span | None = None
+):
     opens, closes = (int(part[:2]) * 60 + int(part[3:]) for part in time.split("-"))
     times = Times(opens, closes if closes > opens else closes + 1440)
     return [found.day for found in calendar.clashes(plan, 1, date, times, weekly=every, but=but)]
@@ -237,7 +247,13 @@ def test_what_is_met_is_what_the_roster_then_shows_twice(plan, opens, length):
         return
     new = single("00:00-01:00", MONDAY)
     new = type(new)(id=10**6, person=1, day=MONDAY, opens=times.opens, closes=times.closes)
-    after = Roster(people=plan.people, weekly=plan.weekly, singles=(*plan.singles, new), absences=plan.absences, extras=plan.extras)
+    after = Roster(
+        people=plan.people,
+        weekly=plan.weekly,
+        singles=(*plan.singles, new),
+        absences=plan.absences,
+        extras=plan.extras,
+    )
     pairs = overlaps(after, MONDAY, MONDAY)
     wide = [pair for pair in pairs if any(s.kind == "single" and s.id == 10**6 for s in pair)]
     others = [next(s for s in pair if (s.kind, s.id) != ("single", 10**6)) for pair in wide]

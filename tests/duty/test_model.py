@@ -40,7 +40,10 @@ class Notebook:
 def as_notebook(desk) -> tuple:
     plan = desk.watch.roster
     return (
-        sorted((w.person, w.weekday, w.first, w.last or dt.date.max, w.opens, w.closes) for w in plan.weekly),
+        sorted(
+            (w.person, w.weekday, w.first, w.last or dt.date.max, w.opens, w.closes)
+            for w in plan.weekly
+        ),
         sorted((s.person, s.day, s.opens, s.closes) for s in plan.singles),
         sorted((a.person, a.weekly is None, a.first, a.last) for a in plan.absences),
     )
@@ -48,7 +51,10 @@ def as_notebook(desk) -> tuple:
 
 def written(book: Notebook) -> tuple:
     return (
-        sorted((p, f.weekday(), f, last or dt.date.max, t.opens, t.closes) for p, t, f, last in book.weekly.values()),
+        sorted(
+            (p, f.weekday(), f, last or dt.date.max, t.opens, t.closes)
+            for p, t, f, last in book.weekly.values()
+        ),
         sorted((p, day, t.opens, t.closes) for p, day, t in book.singles.values()),
         sorted((p, row is None, first, last) for p, row, first, last in book.absences.values()),
     )
@@ -142,7 +148,18 @@ def refused(desk, book, who, n, day, times):
         raise AssertionError(f"{act} {args} was let through")
 
 
-ACTS = (add_single, add_weekly, change_single, remove_single, skip, move, change_weekly, end_weekly, away, refused)
+ACTS = (
+    add_single,
+    add_weekly,
+    change_single,
+    remove_single,
+    skip,
+    move,
+    change_weekly,
+    end_weekly,
+    away,
+    refused,
+)
 moments = st.tuples(st.integers(0, 1439), st.integers(5, 1440)).map(lambda t: Times(t[0], sum(t)))
 
 
