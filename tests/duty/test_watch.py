@@ -221,3 +221,11 @@ def test_while_the_database_is_away_who_is_there_stays_known(desk, anna, monkeyp
     monkeypatch.undo()
     desk.at(MONDAY)
     assert desk.watch.ready(desk.now).availability("social", "fr", desk.now) == OPEN
+
+
+def test_a_shift_that_ended_while_the_process_was_down_is_noticed_too(desk, anna):
+    digest = session_of(desk, anna)
+    desk.database.write(sessions.keep, {digest}, desk.now)
+    desk.at(MONDAY + dt.timedelta(hours=7))
+    other(desk).beat(desk.now)
+    assert expires(desk, digest) == desk.now + sessions.IDLE

@@ -20,7 +20,8 @@ hosts = st.integers(0, 2**64 - 1).map(lambda host: str(ipaddress.ip_address(HOME
 @pytest.fixture
 def hours(monkeypatch):
     """`hours(n)`: let so many hours pass."""
-    passed = [time.monotonic()]
+    # A whole number: to the hour exactly, an hour has not passed yet.
+    passed = [1000.0]
     monkeypatch.setattr(time, "monotonic", lambda: passed[0])
 
     def later(many: float) -> None:
@@ -112,3 +113,11 @@ def test_a_name_lasts_for_an_hour_and_cannot_be_made_again(hours):
     assert second != first
     hours(1.5)
     assert callers.name("192.0.2.1", []) not in {first, second}
+
+
+def test_a_port_that_a_proxy_adds_makes_nobody_another():
+    callers = Callers(1)
+    assert callers.name("10.0.0.1", ["192.0.2.1:5678"]) == callers.name("10.0.0.1", ["192.0.2.1"])
+    wide = [callers.name("10.0.0.1", [text]) for text in ("[2001:db8::1]:443", "2001:db8::1")]
+    assert wide[0] == wide[1]
+    assert callers.name("10.0.0.1", ["192.0.2.2:5678"]) != callers.name("", ["192.0.2.1"])

@@ -63,7 +63,7 @@ class Watch:
         self._ended: list[str] = []
         self._told: frozenset[int] = frozenset()
         self._empty_since: dict[Regime, dt.datetime] = {}
-        self._rostered: frozenset[int] = frozenset()
+        self._rostered: frozenset[int] | None = None
         self._sessions_kept = self._cleaned = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._shown: object = None
         self._lock = threading.RLock()
@@ -163,7 +163,9 @@ class Watch:
     def _keep_sessions(self, tabs: Mapping[str, Connection], now: dt.datetime) -> None:
         """Who is on duty and connected stays logged in; once the shift is over, not for long."""
         rostered = self.board.rostered(now)
-        over, self._rostered = self._rostered - rostered, rostered
+        # After a restart nobody knows whose shift has ended meanwhile: everybody's may have.
+        before = frozenset(self.roster.people) if self._rostered is None else self._rostered
+        over, self._rostered = before - rostered, rostered
         if over:
             self.database.write(sessions.shorten, over, now)
         kept = {found.digest for found in tabs.values() if found.staff_id in rostered}
