@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, url_for
@@ -180,7 +181,7 @@ def copy(regime: Regime, week: dt.date) -> BaseResponse:
     if not form.validate():
         return week_page(regime, week, 422, copy_form=form)
     target = monday(form.target.data)
-    act = lambda: write_plan(plans.copy_week, edit_of(regime, form), week, target)  # noqa: E731
+    act = partial(write_plan, plans.copy_week, edit_of(regime, form), week, target)
     wrong = attempt(form, act)
     if wrong:
         return week_page(regime, week, wrong[0], copy_form=form, **wrong[1])
