@@ -15,7 +15,7 @@ run: .stamps/built ## Serve the demo on http://localhost:8000
 
 install: .stamps/built ## Install everything into .venv, so that .venv/bin/stoppvif runs
 
-test: .stamps/built .stamps/dev .stamps/chromium ## Run all tests
+test: .stamps/built .stamps/dev .stamps/chromium .stamps/postgres ## Run all tests
 	@$(BIN)/pytest $(ARGS)
 
 check: .stamps/built .stamps/dev ## Linters, types, imports, templates, catalogues, content (seconds)
@@ -75,6 +75,10 @@ clean: ## Remove what was built and installed
 .stamps/dev: requirements-dev.txt .stamps/venv .stamps/npm-all
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
+
+.stamps/postgres:
+	@sh tests/storage/postgres.sh
+	@mkdir -p .stamps && touch $@
 
 .stamps/chromium:
 	@sh tests/browser/chromium.sh

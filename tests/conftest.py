@@ -1,8 +1,11 @@
 """The application, a client that audits each page it fetches, a real server, a real browser."""
 
+import contextlib
 import datetime as dt
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -40,6 +43,20 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     made = Desk(tmp_path, monkeypatch)
     yield made
     made.database.close()
+
+
+@pytest.fixture(scope="session")
+def desk_made() -> Callable[[], AbstractContextManager[Desk]]:
+    """`with desk_made() as desk`: a desk for one example of a property."""
+
+    @contextlib.contextmanager
+    def made() -> Iterator[Desk]:
+        with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+            found = Desk(Path(folder), patch)
+            yield found
+            found.database.close()
+
+    return made
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ class Visitor:
             dict(response.headers),
             response.headers.getlist("Set-Cookie"),
         )
-        assert answer.status == status, f"{method} {path}: {answer.status} {answer.text[-3000:]}"
+        assert answer.status == status, f"{method} {path}: {answer.status} {answer.text[-600:]}"
         if answer.text and "html" in response.content_type:
             audit(Page(path, status, answer.headers, answer.text, "desk"))
         return answer
@@ -102,7 +102,8 @@ class Desk:
     """The application and its people."""
 
     def __init__(self, folder: Path, monkeypatch: Any, **settings: Any) -> None:
-        self.settings = replace(SETTINGS, database_url=f"sqlite:///{folder / 'desk.db'}", **settings)
+        file = {"database_url": f"sqlite:///{folder / 'desk.db'}"}
+        self.settings = replace(SETTINGS, **(file | settings))
         self.app: Flask = create_app(self.settings)
         self.database: Database = self.app.extensions["database"]
         prepare(self.database)

@@ -6,12 +6,14 @@ the code it judges.
 
 import datetime as dt
 import itertools
+from collections.abc import Iterable
 from functools import lru_cache
 
 from hypothesis import strategies as st
 
 from stoppvif.content.hours import BRUSSELS
-from stoppvif.duty.roster import Absence, Extra, Person, Roster, Single, Wanted, Weekly
+from stoppvif.duty.availability import Board
+from stoppvif.duty.roster import Absence, Extra, Gap, Person, Roster, Single, Span, Wanted, Weekly
 
 DAY = dt.timedelta(days=1)
 # The clock goes back from three to two, and forward from two to three. Both are Sundays.
@@ -20,9 +22,16 @@ AUTUMN, SPRING = dt.date(2026, 10, 25), dt.date(2027, 3, 28)
 CHRISTMAS, WHIT_MONDAY = dt.date(2026, 12, 25), dt.date(2027, 5, 17)
 HOLIDAYS = {
     dt.date.fromisoformat(day)
-    for day in (
-        "2026-11-01 2026-11-11 2026-12-25 2027-01-01 2027-03-29 2027-05-01 2027-05-06 2027-05-17"
-    ).split()
+    for day in [
+        "2026-11-01",
+        "2026-11-11",
+        "2026-12-25",
+        "2027-01-01",
+        "2027-03-29",
+        "2027-05-01",
+        "2027-05-06",
+        "2027-05-17",
+    ]
 }
 MONDAY = dt.date(2026, 11, 23)
 LONG_AGO = dt.date(2026, 1, 1)
@@ -112,6 +121,23 @@ def at(text: str, fold: int = 0) -> dt.datetime:
     """The UTC instant when a clock in Brussels shows `text`; `fold` 1: for the second time."""
     wall = dt.datetime.fromisoformat(text).replace(tzinfo=BRUSSELS, fold=fold)
     return wall.astimezone(dt.UTC)
+
+
+def board(*things: object, now: str = "2026-11-23T10:00", present: set[int] | None = None) -> Board:
+    """A board of these, planned at `now`; without `present`, everybody is."""
+    plan = roster(*things)
+    made = Board()
+    made.plan(plan, at(now))
+    made.attend(frozenset(plan.people if present is None else present))
+    return made
+
+
+def shown(found: Iterable[Span | Gap]) -> list[str]:
+    """Spans or gaps as a clock in Brussels shows them: `"11-23 09:00 11-23 12:00"`."""
+    return [
+        " ".join(f"{i.astimezone(BRUSSELS):%m-%d %H:%M}" for i in (one.starts, one.ends))
+        for one in found
+    ]
 
 
 # --- a clock on the wall --------------------------------------------------------------------------

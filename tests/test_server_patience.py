@@ -55,7 +55,7 @@ def hasty(tmp_path_factory) -> Iterator[Server]:
     place = tmp_path_factory.mktemp("hasty")
     command = place / "stoppvif"
     command.write_text(
-        f"#!{sys.executable}\nfrom stoppvif import cli, server\nserver.IDLE_SECONDS /= 10\ncli.main()\n"
+        f"#!{sys.executable}\nfrom stoppvif import cli, connections\nconnections.IDLE_SECONDS /= 10\ncli.main()\n"
     )
     command.chmod(0o755)
     with serving(place / "log", command=command, STOPPVIF_BODY_SECONDS="1") as running:

@@ -25,7 +25,7 @@ _KEYWORDS = {
     "pgettext": ((1, "c"), 2),
 }
 # Where a string is the desk's: its own rooms, and what is called so.
-_DESK = re.compile(r"(?:staff|duty)/|(?:.*/)?desk[^/]*(?:/|\.(?:py|html)$)")
+_DESK = re.compile(r"(?:.*/)?(?:staff|duty)/|(?:.*/)?desk[^/]*(?:/|\.(?:py|html)$)")
 _PLACE = re.compile(r"%\(\w+\)s")
 
 

@@ -10,6 +10,8 @@ import click
 from stoppvif import server
 from stoppvif.check import everything
 from stoppvif.content.faults import ContentError
+from stoppvif.content.load import load
+from stoppvif.content.model import Content
 from stoppvif.demo import staged
 from stoppvif.settings import PREFIX, Settings, SettingsError, from_environ, on_this_machine
 from stoppvif.staff import commands
@@ -95,7 +97,15 @@ def _opened() -> tuple[Database, str]:
     return opened, settings.public_url
 
 
-main.add_command(commands.group(_opened))
+def _content() -> Content:
+    """What the network is, for a command."""
+    try:
+        return load(_settings().content_dir)
+    except ContentError as error:
+        raise _stop(error) from None
+
+
+main.add_command(commands.group(_opened, _content))
 
 
 @main.command()

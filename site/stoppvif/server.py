@@ -10,9 +10,9 @@ import click
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from flask import Flask
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from stoppvif.app import create_app
+from stoppvif.connections import Bounded
 from stoppvif.settings import Settings
 from stoppvif.sockets import MESSAGE_BYTES, Sockets
 from stoppvif.storage.upgrade import prepare
@@ -44,11 +44,6 @@ KNOWN = frozenset(
 # What else the desk may know: its own cookie, whether htmx asks, and where the cookie comes from.
 # Public addresses never see a cookie, so none of them can depend on one.
 KNOWN_AT_THE_DESK = KNOWN | {b"cookie", b"hx-request"}
-HEAD_BYTES = 32 * 1024
-# The largest body a setting admits, and as much again for its chunks.
-BODY_BYTES = 10 * 1024 * 1024
-# Twice what uvicorn keeps an idle connection for.
-IDLE_SECONDS = 10
 
 
 class Refusal(Exception):  # noqa: N818 (an answer, not an error)
@@ -183,67 +178,6 @@ class Front:
         named = [*named, (b"connection", b"close")]
         await send({"type": "http.response.start", "status": status, "headers": named})
         await send({"type": "http.response.body", "body": body})
-
-
-class Bounded(HttpToolsProtocol):
-    """uvicorn's protocol with an end to what is not answered, in bytes and in seconds.
-
-    httptools collects a header until its line ends, and waits for it for ever; a body that drips
-    in after its answer holds the connection as long as it likes. What is being answered is the
-    front's to bound.
-    """
-
-    head_bytes = 0
-    body_bytes = 0
-    in_head = True
-    upgraded = False
-    since = 0.0
-
-    def connection_made(self, transport: Any) -> None:
-        """Start the watch; it costs one timer a connection, not one a request."""
-        super().connection_made(transport)
-        self.since = self.loop.time()
-        self.loop.call_later(IDLE_SECONDS / 2, self._watch)
-
-    def data_received(self, data: bytes) -> None:
-        """Count what arrives before a head is complete."""
-        if self.in_head:
-            self.head_bytes += len(data)
-        else:
-            self.body_bytes += len(data)
-        super().data_received(data)
-        if self.transport.is_closing():
-            return
-        if self.in_head and self.head_bytes > HEAD_BYTES:
-            self.send_400_response("Request head too large.")
-        elif not self.in_head and (self.cycle.response_complete or self.body_bytes > BODY_BYTES):
-            # Trailers are collected like headers, and nobody reads what follows an answer.
-            self.transport.close()
-
-    def on_headers_complete(self) -> None:
-        """The head is whole: what follows is the body."""
-        self.in_head, self.body_bytes = False, 0
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        """The next bytes are another head."""
-        self.in_head, self.head_bytes = True, 0
-        self.since = self.loop.time()
-        super().on_message_complete()
-
-    def handle_websocket_upgrade(self) -> None:
-        """From here on the line is a socket's, and what watches over sockets closes it."""
-        self.upgraded = True
-        super().handle_websocket_upgrade()
-
-    def _watch(self) -> None:
-        if self.upgraded or self.transport.is_closing():
-            return
-        answering = self.cycle is not None and not self.cycle.response_complete
-        if not answering and self.loop.time() - self.since > IDLE_SECONDS:
-            self.transport.close()
-        else:
-            self.loop.call_later(IDLE_SECONDS / 2, self._watch)
 
 
 class _Quiet(uvicorn.Server):

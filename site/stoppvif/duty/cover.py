@@ -1,6 +1,7 @@
 """Who is away, and when the network wants somebody to be there."""
 
 import datetime as dt
+from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, redirect, url_for
@@ -70,7 +71,7 @@ def add_absence(regime: Regime) -> BaseResponse:
     if not form.validate():
         return _absences_page(regime, form, 422)
     days = (form.first.data, form.last.data)
-    act = lambda: write_plan(coverage.add_absence, edit_of(regime, form), form.person.data, *days)  # noqa: E731
+    act = partial(write_plan, coverage.add_absence, edit_of(regime, form), form.person.data, *days)
     wrong = attempt(form, act)
     if wrong:
         return _absences_page(regime, form, wrong[0], **wrong[1])
@@ -83,9 +84,8 @@ def remove_absence(regime: Regime, row_id: int) -> BaseResponse:
     """Take an absence back."""
     see(regime, change=True)
     form = AbsenceForm(people_of(regime))
-    wrong = attempt(
-        form, lambda: write_plan(coverage.remove_absence, edit_of(regime, form), row_id)
-    )
+    act = partial(write_plan, coverage.remove_absence, edit_of(regime, form), row_id)
+    wrong = attempt(form, act)
     if wrong:
         form = AbsenceForm(people_of(regime), formdata=None, seen=last_seen())
         return _absences_page(regime, form, wrong[0], **wrong[1])
@@ -138,7 +138,7 @@ def add_cover(regime: Regime) -> BaseResponse:
         closes=times.closes,
         holidays=form.holidays.data,
     )
-    act = lambda: write_plan(coverage.add_wanted, edit_of(regime, form), form.days.data, wish)  # noqa: E731
+    act = partial(write_plan, coverage.add_wanted, edit_of(regime, form), form.days.data, wish)
     wrong = attempt(form, act)
     if wrong:
         return _cover_page(regime, form, wrong[0], **wrong[1])
@@ -151,7 +151,7 @@ def remove_cover(regime: Regime, row_id: int) -> BaseResponse:
     """Want it no longer."""
     see(regime, change=True)
     form = RosterForm()
-    act = lambda: write_plan(coverage.remove_wanted, edit_of(regime, form), row_id)  # noqa: E731
+    act = partial(write_plan, coverage.remove_wanted, edit_of(regime, form), row_id)
     wrong = attempt(form, act)
     if wrong:
         return _cover_page(

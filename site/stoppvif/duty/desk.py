@@ -111,7 +111,7 @@ def begin_extra() -> BaseResponse:
     if not form.validate():
         return _home(422, error(RosterError("extra")))
     write(extras.begin, me().id, form.hours.data, clock.now())
-    watch().reload(clock.now())
+    watch().renew(clock.now())
     return redirect("/desk/", 303)
 
 
@@ -120,7 +120,7 @@ def begin_extra() -> BaseResponse:
 def end_extra() -> BaseResponse:
     """End it."""
     write(extras.end, me().id, clock.now())
-    watch().reload(clock.now())
+    watch().renew(clock.now())
     return redirect("/desk/", 303)
 
 

@@ -26,10 +26,14 @@ from stoppvif.staff.forms import Ticks
 from stoppvif.web.words import LANGUAGES
 
 HOURS = range(1, 9)
+# Beyond them lie days that calendars cannot count from; the rules are far narrower.
+YEARS = range(2000, 2200)
 
 
 class Day(DateField):
     """A date; what was typed stays in the field."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read it. Raises ValueError with our own words."""
@@ -37,6 +41,9 @@ class Day(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(ERRORS["date"]) from None
+        if self.data and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(ERRORS["far"])
 
 
 class Time(StringField):

@@ -13,6 +13,7 @@ from stoppvif.duty.availability import Board
 from stoppvif.duty.roster import Roster
 from stoppvif.staff import sessions, trail
 from stoppvif.staff.model import REGIMES, Regime
+from stoppvif.storage.away import Away
 from stoppvif.storage.engine import Database
 
 # How often what is over is deleted.
@@ -62,7 +63,7 @@ class Watch:
         self._ended: list[str] = []
         self._told: frozenset[int] = frozenset()
         self._empty_since: dict[Regime, dt.datetime] = {}
-        self._rostered: frozenset[int] = frozenset()
+        self._rostered: frozenset[int] | None = None
         self._sessions_kept = self._cleaned = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._shown: object = None
         self._lock = threading.RLock()
@@ -123,6 +124,14 @@ class Watch:
             self.board.plan(self.roster, now)
             self._revision = revision
 
+    def renew(self, now: dt.datetime) -> None:
+        """Read the roster after a change of ours. Where that fails, the next beat does it."""
+        try:
+            self.reload(now)
+        except Away:
+            # What was written is written: whoever wrote it is not told otherwise.
+            self._revision = None
+
     def ready(self, now: dt.datetime) -> Board:
         """The board, with a roster. Raises Away where there never was one."""
         if self._revision is None or now >= self.board.planned_until:
@@ -163,7 +172,9 @@ class Watch:
     def _keep_sessions(self, tabs: Mapping[str, Connection], now: dt.datetime) -> None:
         """Who is on duty and connected stays logged in; once the shift is over, not for long."""
         rostered = self.board.rostered(now)
-        over, self._rostered = self._rostered - rostered, rostered
+        # After a restart nobody knows whose shift has ended meanwhile: everybody's may have.
+        before = frozenset(self.roster.people) if self._rostered is None else self._rostered
+        over, self._rostered = before - rostered, rostered
         if over:
             self.database.write(sessions.shorten, over, now)
         kept = {found.digest for found in tabs.values() if found.staff_id in rostered}

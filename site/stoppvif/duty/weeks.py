@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, url_for
@@ -11,7 +12,7 @@ from stoppvif.content.hours import BRUSSELS
 from stoppvif.duty import calendar, plans, roster
 from stoppvif.duty.desk import watch
 from stoppvif.duty.edits import Edit, monday
-from stoppvif.duty.forms import CopyForm, RosterForm
+from stoppvif.duty.forms import YEARS, CopyForm, RosterForm
 from stoppvif.duty.model import Changed, RosterError
 from stoppvif.duty.roster import Person, Regime
 from stoppvif.duty.words import error
@@ -38,6 +39,8 @@ def parsed(_: str | None, values: dict[str, Any] | None) -> None:
         if values and name in values:
             try:
                 values[name] = read_it(values[name])
+                if values[name].year not in YEARS:
+                    abort(404)
             except (ValueError, OverflowError):
                 abort(404)
 
@@ -144,7 +147,7 @@ def month(regime: Regime, month: dt.date) -> Response:
 def write_plan(function: Callable[..., Any], *args: Any) -> Any:
     """Write a change and have the board know it at once."""
     value = write(function, *args)
-    watch().reload(clock.now())
+    watch().renew(clock.now())
     return value
 
 
@@ -178,7 +181,7 @@ def copy(regime: Regime, week: dt.date) -> BaseResponse:
     if not form.validate():
         return week_page(regime, week, 422, copy_form=form)
     target = monday(form.target.data)
-    act = lambda: write_plan(plans.copy_week, edit_of(regime, form), week, target)  # noqa: E731
+    act = partial(write_plan, plans.copy_week, edit_of(regime, form), week, target)
     wrong = attempt(form, act)
     if wrong:
         return week_page(regime, week, wrong[0], copy_form=form, **wrong[1])

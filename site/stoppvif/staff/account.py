@@ -12,6 +12,7 @@ from stoppvif.staff.access import desk_session, every_role, keys, me, over, visi
 from stoppvif.staff.door import door, picture, prove
 from stoppvif.staff.entry import NewPassword
 from stoppvif.staff.forms import LanguageForm, NewPasskeyForm, PasswordForm
+from stoppvif.staff.keys import Keys
 from stoppvif.staff.model import AccountError
 from stoppvif.staff.tables import Account
 from stoppvif.staff.words import error
@@ -126,12 +127,12 @@ def set_password() -> BaseResponse:
     new = prove(form, [me().login, me().name])
     if new is None:
         return _page(422, password=form)
-    codes = _changed("password_set", _enrol, me().id, new)
+    codes = _changed("password_set", _enrol, keys(), me().id, new)
     return desk.page("staff/codes.html", codes=codes, onward="/desk/account/")
 
 
-def _enrol(session: Session, staff_id: int, new: NewPassword) -> list[str]:
-    return passwords.enrol(session, keys(), staff_id, new.hashed, new.secret, new.step)
+def _enrol(session: Session, sealing: Keys, staff_id: int, new: NewPassword) -> list[str]:
+    return passwords.enrol(session, sealing, staff_id, new.hashed, new.secret, new.step)
 
 
 @blueprint.post("/codes")

@@ -5,31 +5,33 @@ from typing import Any, get_args
 
 import click
 
-from stoppvif.content.model import Topic
+from stoppvif.content.model import Content, Topic
 from stoppvif.staff import desk, model
 from stoppvif.staff.model import REGIMES, ROLES, AccountError, Grant, Member, NewAccount, Role
 from stoppvif.staff.words import ERRORS, SHELL
 from stoppvif.storage.engine import Database
+from stoppvif.web.desk import LANGUAGES
 
-# How a command gets the database and the public address; `cli` says how.
+# How a command gets the database and the public address, and what the network is; `cli` says how.
 Opener = Callable[[], tuple[Database, str]]
+Reader = Callable[[], Content]
 
 
-def group(opened: Opener) -> click.Group:
-    """The command group over the database that `opened` opens."""
+def group(opened: Opener, content: Reader) -> click.Group:
+    """The command group over the database that `opened` opens, for the network of `content`."""
 
     @click.group()
     def staff() -> None:
         """Accounts of the people behind the desk."""
 
-    staff.add_command(_add(opened))
+    staff.add_command(_add(opened, content))
     staff.add_command(_list(opened))
     for name in ("reset", "disable"):
         staff.add_command(_act(opened, name))
     return staff
 
 
-def _add(opened: Opener) -> click.Command:
+def _add(opened: Opener, content: Reader) -> click.Command:
     @click.command("add")
     @click.argument("login")
     @click.option("--name", required=True, help="As colleagues see it.")
@@ -43,14 +45,27 @@ def _add(opened: Opener) -> click.Command:
 
         A professional needs --regime and --language, a coordinator --regime, an editor --commune.
         """
+        _check(content(), reach["languages"], reach["communes"])
         grants = tuple(Grant(role, **reach) for role in roles)
-        language = next(iter(reach["languages"]), "fr")
+        language = next((code for code in reach["languages"] if code in LANGUAGES), "fr")
         database, address = opened()
         wanted = NewAccount(login, name, language, grants)
         _, token = _told(lambda: database.write(desk.add, wanted, SHELL))
         click.echo(f"{address}/desk/enrol/{token}")
 
     return add
+
+
+def _check(content: Content, languages: tuple[str, ...], communes: tuple[str, ...]) -> None:
+    """A language or a commune that the network has not would make an account of no use."""
+    known = {commune.nis for commune in content.communes}
+    for code in languages:
+        if code not in content.languages:
+            spoken = ", ".join(content.languages)
+            raise click.ClickException(f"--language: {code!r} is none of {spoken}")
+    for nis in communes:
+        if nis not in known:
+            raise click.ClickException(f"--commune: {nis!r} is none of {', '.join(sorted(known))}")
 
 
 def _list(opened: Opener) -> click.Command:

@@ -40,8 +40,18 @@ def door() -> Entry:
 
 @blueprint.before_request
 def _speak() -> None:
-    if g.get("visit") is None:
+    # Before anything is put into words: the first of them settles the language of the rest.
+    token = (request.view_args or {}).get("token")
+    invited = _invited(token) if token else None
+    if invited is not None:
+        g.lang = invited.language
+    elif g.get("visit") is None:
         g.lang = wish()
+
+
+def _invited(token: str) -> Member | None:
+    with read() as session:
+        return links.owner(session, token, clock.now())
 
 
 def attempt() -> Attempt:
@@ -80,7 +90,11 @@ def _login_page(form: LoginForm, status: int = 200, refused: str = "") -> Respon
 def _next() -> str:
     """Where a login leads: a page of the desk, whatever the address asks for."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        # A host that is none.
+        return "/desk/"
     inside = desk.is_desk(parts.path) and not parts.netloc and not parts.scheme
     plain = wanted.isprintable() and "\\" not in wanted and "//" not in parts.path
     return wanted if inside and plain else "/desk/"
@@ -165,7 +179,6 @@ def _enrol_page(token: str, form: PasswordForm, status: int = 200, refused: str 
         account = cast(Account, session.get(Account, invited.id))
         asked = passkeys.challenge(keys(), desk_session().name, "make", clock.now())
         options = passkeys.registration(door().party, account, [], asked)
-    g.lang = invited.language
     return desk.page(
         "staff/enrol.html",
         status,
@@ -210,8 +223,7 @@ def enrol_passkey(token: str) -> BaseResponse:
 def enrol_password(token: str) -> Response:
     """Enrol with password and app; the recovery codes, shown once."""
     form, trying, now = PasswordForm(), attempt(), clock.now()
-    with read() as session:
-        invited = links.owner(session, token, now)
+    invited = _invited(token)
     if invited is None:
         return desk.page("staff/no_link.html", 410)
     if not form.secret.validate(form):
@@ -225,7 +237,6 @@ def enrol_password(token: str) -> Response:
     except AccountError as fault:
         return _enrol_page(token, form, 422, error(fault))
     _welcome(trying)
-    g.lang = invited.language
     return desk.page("staff/codes.html", codes=codes, onward="/desk/")
 
 

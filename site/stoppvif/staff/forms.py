@@ -13,7 +13,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from stoppvif.staff.model import REGIMES, ROLES, Grant, Member, Role
@@ -56,7 +56,8 @@ class NewPasskeyForm(PasskeyForm):
 class PasswordForm(FlaskForm):
     """A new password with an app for codes; `secret` is what the picture in the page says."""
 
-    secret = HiddenField(validators=[InputRequired(), Length(32, 32)])
+    # Base 32, as we made it: whoever sends another gets a new picture.
+    secret = HiddenField(validators=[InputRequired(), Regexp(r"[A-Z2-7]{32}\Z")])
     password = PasswordField(
         lazy_gettext("New password, at least 12 characters"), [InputRequired(NEEDED)]
     )

@@ -236,7 +236,8 @@ def _grant(session: Session, staff_id: int, grants: Mapping[Role, Grant]) -> Non
 
 def _name(name: str) -> str:
     name = " ".join(name.split())
-    if not 2 <= len(name) <= 80:
+    # What does not print could make one name look like another's.
+    if not 2 <= len(name) <= 80 or not name.isprintable():
         raise AccountError("bad_name")
     return name
 

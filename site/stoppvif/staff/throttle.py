@@ -24,12 +24,15 @@ class _Failures:
     count: int = 0
     last: float = 0.0
 
-    def wait(self, free: int, now: float) -> float:
-        """Seconds that are left of the wait after the last failure: it doubles with each."""
+    def wait(self, free: int, now: float, since: float | None = None) -> float:
+        """Seconds that are left of the wait after the last failure, or after `since`.
+
+        It doubles with each failure.
+        """
         if self.count < free:
             return 0.0
         pause = min(2.0 ** min(self.count - free, 20), LONGEST)
-        return max(0.0, self.last + pause - now)
+        return max(0.0, (self.last if since is None else since) + pause - now)
 
 
 @dataclass(slots=True)
@@ -69,8 +72,12 @@ class Throttle:
         """Seconds until this caller may try this account with a password; 0.0 for now."""
         with self._lock:
             waits = [self._callers.get((caller,), now).wait(FREE, now)]
-            if self._pairs.get((account, caller), now).count:
-                waits.append(self._accounts.get((account,), now).wait(FREE_BY_ACCOUNT, now))
+            own = self._pairs.get((account, caller), now)
+            if own.count:
+                # Counted from her own last failure: a stranger who goes on failing could otherwise
+                # have a colleague who slipped once wait for ever.
+                by_all = self._accounts.get((account,), now)
+                waits.append(by_all.wait(FREE_BY_ACCOUNT, now, own.last))
             return max(waits)
 
     def wait_for_code(self, account: str, now: float) -> float:

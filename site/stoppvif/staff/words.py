@@ -9,6 +9,7 @@ from flask_babel import LazyString, format_date, gettext, lazy_gettext
 
 from stoppvif.content.model import Content
 from stoppvif.staff.model import AccountError
+from stoppvif.web import language
 from stoppvif.web.words import BELGIUM, LANGUAGES, REGIMES, clock_time
 
 ROLES: dict[str, LazyString] = {
@@ -121,7 +122,12 @@ def day_name(day: dt.date) -> str:
     """A day, short: Wed 25 Nov. An instant is on its day in Brussels."""
     if isinstance(day, dt.datetime):
         day = day.astimezone(BELGIUM).date()
-    return str(format_date(day, "EEE d MMM"))
+    return str(format_date(day, _pattern()))
+
+
+def _pattern() -> str:
+    """A short day, as the page's language writes it."""
+    return "EEE d. MMM" if language.current() == "de" else "EEE d MMM"
 
 
 def error(fault: AccountError) -> str:
@@ -148,7 +154,7 @@ def _weekdays(days: list[int]) -> str:
 
 
 def _day(value: str) -> str:
-    return str(format_date(dt.date.fromisoformat(value), "EEE d MMM yyyy"))
+    return str(format_date(dt.date.fromisoformat(value), f"{_pattern()} yyyy"))
 
 
 # How each part of a sentence of the trail is told; what is not in here is told as it is.

@@ -65,12 +65,18 @@ class Database:
             if future.cancel():
                 raise Away("the writer") from None
             # Its batch is being committed: what it comes to is what is told.
-            return future.result(2 * PATIENCE)
+            try:
+                return future.result(2 * PATIENCE)
+            except FutureTimeoutError:
+                raise Away("the commit") from None
 
     def ping(self) -> None:
-        """Raise Away unless the database answers."""
-        with self.read() as session:
-            session.execute(text("SELECT 1"))
+        """Raise Away unless the database answers, and is one: a lost file is made anew, empty."""
+        try:
+            with self.read() as session:
+                session.execute(text("SELECT version_num FROM alembic_version"))
+        except DBAPIError as error:
+            raise Away(type(error).__name__) from None
 
     def erase(self) -> None:
         """Make what was deleted gone, bytes included, from the journal too.

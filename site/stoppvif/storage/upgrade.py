@@ -49,8 +49,9 @@ def prepare(database: Database) -> None:
     scripts = ScriptDirectory.from_config(_config())
     try:
         with database.engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
+            # In this order: another process may be making the tables right now.
             empty = not inspect(connection).get_table_names()
+            found = MigrationContext.configure(connection).get_current_revision()
     except Exception as error:
         raise away(error) from error
     if empty:

@@ -76,6 +76,8 @@ class Writer:
         outcomes: list[tuple[Any, BaseException | None]] = []
         try:
             with Session(self._engine) as session, session.begin():
+                # Our turn to write, or nobody's: else each of them would wait for it anew.
+                session.connection()
                 outcomes.extend(_run(session, job) for job in jobs)
         except Exception as error:
             if not isinstance(error, DBAPIError | Away):

@@ -1,6 +1,7 @@
 """Where a request comes from, as a keyed hash that changes every hour and is never stored."""
 
 import ipaddress
+import re
 import secrets
 import threading
 import time
@@ -45,8 +46,10 @@ class Callers:
 
 def _place(address: str) -> str:
     """The address, or of an IPv6 address the network: one home has 2 to the 64 of them."""
+    # Some proxies add the port, which is another for each connection.
+    host = re.sub(r"^\[(.+)\](:\d+)?$|^([^:]+):\d+$", lambda m: m[1] or m[3], address)
     try:
-        found = ipaddress.ip_address(address)
+        found = ipaddress.ip_address(host)
     except ValueError:
         return address[:64]
     if isinstance(found, ipaddress.IPv6Address):

@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+import re
 from functools import cache
 from typing import Any, cast
 
@@ -9,6 +10,8 @@ from flask import Blueprint, Flask, Response, abort, current_app, g, request
 from flask_babel import LazyString, lazy_gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import Forbidden
+from werkzeug.routing import IntegerConverter, Map
 
 from stoppvif import paths
 from stoppvif.web import pages
@@ -17,7 +20,9 @@ from stoppvif.web import pages
 LANGUAGES = ("fr", "nl", "de", "en")
 ASSETS = ("desk.js",)
 # Never sent twice: a password, a code, a signed answer.
-_SECRET = ("csrf_token", "password", "code", "answer", "secret")
+_SECRET = ("csrf_token", "password", "repeat", "code", "answer", "secret")
+# What no keyboard types into a field: PostgreSQL keeps no NUL, and no page can show any of them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # What an error page says otherwise here: nobody is afraid of another site, but of the wrong door.
 WORDS: dict[int, tuple[LazyString, LazyString]] = {
     403: (
@@ -34,6 +39,13 @@ WORDS: dict[int, tuple[LazyString, LazyString]] = {
 }
 assets = Blueprint("assets", __name__, url_prefix="/desk/assets")
 csrf = CSRFProtect()
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address: one that no row can have leads nowhere, instead of failing."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
 
 
 def is_desk(path: str) -> bool:
@@ -62,16 +74,20 @@ def set_up(app: Flask) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
     )
     csrf.init_app(app)
-    app.before_request(_check_token)
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(_check_form)
     app.register_error_handler(CSRFError, lambda _: again(400))
     app.jinja_env.globals.update(asset=asset, desk_languages=languages)
     for name in ASSETS:
         _asset(name)
 
 
-def _check_token() -> None:
-    if has_session(request.path):
-        csrf.protect()
+def _check_form() -> None:
+    if not has_session(request.path):
+        return
+    if any(_CONTROL.search(typed) for _, typed in request.form.items(multi=True)):
+        abort(400)
+    csrf.protect()
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
@@ -86,7 +102,8 @@ def again(status: int) -> Response:
     a form of ours: one that another site sent gets nothing but a refusal.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        abort(403)
+        # Answered, not raised: nobody catches what is raised while a fault is being told.
+        return cast(Response, current_app.handle_http_exception(Forbidden()))
     form = cast("MultiDict[str, str]", request.form)
     typed = [(name, value) for name, value in form.items(multi=True) if name not in _SECRET]
     g.pop("csrf_token", None)
