@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 # The application knows every table, whichever room it is in.
-import stoppvif.app  # noqa: F401
+import stoppvif.server  # noqa: F401
 from stoppvif.storage.engine import Database
 from stoppvif.storage.tables import Base
 from stoppvif.storage.upgrade import upgrade
