@@ -48,9 +48,7 @@ class Postbox:
 def postbox(port: int = 0, host: str = "127.0.0.1", **settings: Any) -> Iterator[Postbox]:
     """A mail server until the block ends; `settings` are those of aiosmtpd."""
     box = Postbox(port or free_port(), host)
-    controller = Controller(
-        box, hostname=host, port=box.port, authenticator=box.login, **settings
-    )
+    controller = Controller(box, hostname=host, port=box.port, authenticator=box.login, **settings)
     controller.start()
     try:
         yield box

@@ -13,7 +13,10 @@ MON = dt.date(2026, 11, 23)
 SECOND = dt.timedelta(seconds=1)
 
 
-def planned(desk: Desk, login: str, grant=SOCIAL, times: Times = Times(420, 1080)) -> int:
+ALL_DAY = Times(420, 1080)
+
+
+def planned(desk: Desk, login: str, grant=SOCIAL, times: Times = ALL_DAY) -> int:
     staff_id = desk.person(login, grant)
     desk.write(plans.add_single, desk.edit(grant.regimes[0]), staff_id, MON, times)
     return staff_id

@@ -212,14 +212,6 @@ def test_the_password_is_given_as_the_setting_has_it(office, tmp_path, monkeypat
         assert box.logins == [(b"desk", b"s3cret/@")]
 
 
-def test_a_wrong_password_keeps_the_mail(office, box):
-    with postbox(auth_required=True, auth_require_tls=False) as box:
-        desk = office(url(box, "desk:wrong@"))
-        alarm(desk)
-        assert deliver(desk) == 0
-        assert box.mails == []
-
-
 def test_a_password_never_goes_over_an_open_line_to_another_machine(office):
     # All of 127.0.0.0/8 is this machine, but this name of it is not one that we take for it.
     with postbox(host="127.0.0.2", auth_require_tls=False) as box:

@@ -14,8 +14,8 @@ from stoppvif.duty import alarms, extras, plans
 from stoppvif.duty.edits import Times
 from stoppvif.duty.presence import PresenceRow
 from stoppvif.duty.watch import CLEANING, Watch
-from stoppvif.staff import sessions, trail
 from stoppvif.staff import model as staff
+from stoppvif.staff import sessions, trail
 from stoppvif.staff.keys import fingerprint
 from stoppvif.staff.sessions import SessionRow
 from stoppvif.storage.away import Away
@@ -347,6 +347,6 @@ def test_what_is_over_is_deleted_every_hour(desk, anna, other):
 def left(desk: Desk) -> tuple[int, int, int]:
     """How many old entries of the trail, alarms and presences there are."""
     with desk.database.read() as session:
-        entries = [entry for entry in trail.since(session, 0, "login")]
+        entries = trail.since(session, 0, "login")
         presences = list(session.scalars(select(PresenceRow)))
         return len(entries), len(alarms.recent(session, ("social", "police"))), len(presences)

@@ -143,8 +143,7 @@ class Watch:
     def beat(self, now: dt.datetime) -> Beat:
         """Compare notes with the other processes, and look for empty shifts. Raises Away."""
         with self._lock:
-            tabs, ended = dict(self._tabs), self._ended
-            self._ended = []
+            tabs = dict(self._tabs)
         self._tell(frozenset(found.staff_id for found in tabs.values()), now)
         with self.database.read() as session:
             digests = {found.digest for found in tabs.values()}
@@ -154,6 +153,8 @@ class Watch:
             self.reload(now)
         with self._lock:
             self._elsewhere = seen.elsewhere
+            # Kept until they are told of: the database may fail later in this beat.
+            self._ended += over
             self._drop(over)
         self._keep_sessions(tabs, now)
         if self.rules.alarms:
@@ -161,7 +162,10 @@ class Watch:
         if now - self._cleaned > CLEANING:
             self._cleaned = now
             self.database.write(self._expire, now)
-        return Beat(over + ended, self._looks_otherwise(now))
+        changed = self._looks_otherwise(now)
+        with self._lock:
+            ended, self._ended = self._ended, []
+        return Beat(ended, changed)
 
     def _tell(self, here: frozenset[int], now: dt.datetime) -> None:
         # Where nobody is connected there is nothing to write every five seconds.
@@ -174,9 +178,9 @@ class Watch:
         rostered = self.board.rostered(now)
         # After a restart nobody knows whose shift has ended meanwhile: everybody's may have.
         before = frozenset(self.roster.people) if self._rostered is None else self._rostered
-        over, self._rostered = before - rostered, rostered
-        if over:
-            self.database.write(sessions.shorten, over, now)
+        if before - rostered:
+            self.database.write(sessions.shorten, before - rostered, now)
+        self._rostered = rostered
         kept = {found.digest for found in tabs.values() if found.staff_id in rostered}
         if kept and now - self._sessions_kept >= sessions.STEP:
             self._sessions_kept = now
