@@ -1,6 +1,8 @@
 """One database: short reads in any thread, writes through the one writer."""
 
 import contextlib
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -121,14 +123,29 @@ def _sqlite_connection(connection: Any, _: Any) -> None:
     """Settings that SQLite forgets with each connection."""
     # Transactions begin where we say so (`_sqlite_begin`), not where the driver guesses.
     connection.isolation_level = None
+    _write_ahead(connection)
     for pragma in (
-        "journal_mode=WAL",
         "foreign_keys=ON",
         "secure_delete=ON",
         "synchronous=FULL",
         f"busy_timeout={PATIENCE * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Switch the file to its write-ahead log: the one thing for which SQLite waits for nobody."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            # Another process that has just begun does the same: where several start at once.
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _sqlite_begin(connection: Connection) -> None:
