@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import socketio
@@ -99,4 +100,6 @@ def clear(session: Session) -> None:
 
 def run(story: Coroutine[Any, Any, None]) -> None:
     """Let both ends play a story."""
-    asyncio.run(story)
+    # In a thread of its own: the browser tests have a loop in this one.
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(asyncio.run, story).result()
