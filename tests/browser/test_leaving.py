@@ -212,18 +212,27 @@ def test_a_page_from_the_back_forward_cache_shows_nothing_of_before(playwright, 
         ignore_default_args=["--disable-back-forward-cache"],
     )
     with contextlib.closing(keeping):
-        page = keeping.new_page()
-        page.goto(site.url + COUPLE)
-        page.check("#s0")
-        page.evaluate(
-            'addEventListener("pageshow", () => console.log(`back: ${document.body.innerHTML}`))'
-        )
-        page.goto(f"{neutral.url}/before")
-        with page.expect_console_message(lambda message: message.text.startswith("back")) as back:
-            page.go_back(wait_until="commit")
-        assert back.value.text == "back: ", "it came from the cache, and was blank at once"
-        expect(page.locator("#s0")).to_be_visible()
-        expect(page.locator("#s0")).not_to_be_checked()
+        # Whether a page is kept is the browser's choice; a busy machine's keeps fewer.
+        seen = next(filter(None, (came_back(keeping, site, neutral) for _ in range(10))), None)
+    assert seen == "back: ", "it came from the cache, and was blank at once"
+
+
+def came_back(keeping, site, neutral) -> str | None:
+    """What the page held when it was back from the cache; None where it was loaded anew."""
+    page = keeping.new_page()
+    page.goto(site.url + COUPLE)
+    page.check("#s0")
+    page.evaluate(
+        'addEventListener("pageshow", () => console.log(`back: ${document.body.innerHTML}`))'
+    )
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.goto(f"{neutral.url}/before")
+    page.go_back(wait_until="commit")
+    expect(page.locator("#s0")).to_be_visible()
+    expect(page.locator("#s0")).not_to_be_checked()
+    page.close()
+    return next((text for text in told if text.startswith("back")), None)
 
 
 def test_a_page_that_was_left_and_comes_back_leaves_again(page, site, neutral):
@@ -232,10 +241,9 @@ def test_a_page_that_was_left_and_comes_back_leaves_again(page, site, neutral):
         dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true}))))""")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    with neutral.slow():
+    with neutral.slow(), page.expect_request(lambda _: asked.count(f"{neutral.url}/fr") == 2):
         page.click("#leave", no_wait_after=True)
     gone(page, neutral)
-    assert asked.count(f"{neutral.url}/fr") == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
