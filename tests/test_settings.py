@@ -32,6 +32,13 @@ RIGHT = {
     "HEARTBEAT_SECONDS": ("2", "heartbeat_seconds", 2),
     "LAPSE_SECONDS": ("30", "lapse_seconds", 30),
     "TRAIL_DAYS": ("30", "trail_days", 30),
+    "CHAT_NUMBERS_SECONDS": ("7", "chat_numbers_seconds", 7),
+    "CHAT_OFFER_SECONDS": ("7", "chat_offer_seconds", 7),
+    "CHAT_ASK_SECONDS": ("7", "chat_ask_seconds", 7),
+    "CHAT_SILENCE_SECONDS": ("7", "chat_silence_seconds", 7),
+    "CHAT_DROPPED_SECONDS": ("7", "chat_dropped_seconds", 7),
+    "CHAT_WORDS_SECONDS": ("7", "chat_words_seconds", 7),
+    "CHAT_ABSENT_SECONDS": ("7", "chat_absent_seconds", 7),
     "THREADS": ("64", "threads", 64),
     "FINISHED_MB": ("1", "finished_mb", 1),
     "BODY_KB": ("5120", "body_kb", 5120),
@@ -78,6 +85,13 @@ WRONG = {
     "HEARTBEAT_SECONDS": ["0", "31"],
     "LAPSE_SECONDS": ["2", "121"],
     "TRAIL_DAYS": ["0", "3651", "for ever"],
+    "CHAT_NUMBERS_SECONDS": ["4", "3601"],
+    "CHAT_OFFER_SECONDS": ["4", "301"],
+    "CHAT_ASK_SECONDS": ["4", "86401"],
+    "CHAT_SILENCE_SECONDS": ["4", "86401"],
+    "CHAT_DROPPED_SECONDS": ["4", "86401"],
+    "CHAT_WORDS_SECONDS": ["4", "604801"],
+    "CHAT_ABSENT_SECONDS": ["4", "3601"],
     "THREADS": ["0", "65", "-1", "+5", "1.5", "ten", " ", "9" * 5000],
     "FINISHED_MB": ["0", "4097", "64 MB"],
     "BODY_KB": ["0", "5121", "1e3"],
@@ -169,7 +183,7 @@ def test_the_host_is_what_a_browser_sends(url, host, tls):
 def test_the_defaults_are_those_that_the_table_tells():
     settings = from_environ({})
     numbers = [name for name, spec in SETTINGS.items() if spec.default.isdecimal()]
-    assert len(numbers) == 9
+    assert len(numbers) == 16
     for name in [*numbers, "SURFACES", "DATABASE_URL"]:
         assert SETTINGS[name].read(SETTINGS[name].default) == getattr(settings, name.lower())
     assert SETTINGS["PUBLIC_URL"].default == settings.public_url

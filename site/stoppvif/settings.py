@@ -37,6 +37,13 @@ class Settings:
     heartbeat_seconds: int = 5
     lapse_seconds: int = 15
     trail_days: int = 180
+    chat_numbers_seconds: int = 120
+    chat_offer_seconds: int = 30
+    chat_ask_seconds: int = 600
+    chat_silence_seconds: int = 900
+    chat_dropped_seconds: int = 1800
+    chat_words_seconds: int = 86400
+    chat_absent_seconds: int = 60
     threads: int = 10
     finished_mb: int = 64
     body_kb: int = 64
@@ -227,6 +234,35 @@ SETTINGS: dict[str, Spec] = {
     ),
     "TRAIL_DAYS": Spec(
         _whole(1, 3650), "180", "Days for which the trail of staff actions is kept."
+    ),
+    "CHAT_NUMBERS_SECONDS": Spec(
+        _whole(5, 3600),
+        "120",
+        "Seconds of waiting for a conversation after which the telephone numbers are shown and a "
+        "coordinator is alarmed.",
+    ),
+    "CHAT_OFFER_SECONDS": Spec(
+        _whole(5, 300), "30", "Seconds for which a professional alone is offered whoever waits."
+    ),
+    "CHAT_ASK_SECONDS": Spec(
+        _whole(5, 86400),
+        "600",
+        "Seconds of silence after which a visitor is asked if she is there.",
+    ),
+    "CHAT_SILENCE_SECONDS": Spec(
+        _whole(5, 86400), "900", "Seconds of silence after which a conversation is closed."
+    ),
+    "CHAT_DROPPED_SECONDS": Spec(
+        _whole(5, 86400),
+        "1800",
+        "Seconds for which a conversation waits for a visitor who is cut off.",
+    ),
+    "CHAT_WORDS_SECONDS": Spec(_whole(5, 604800), "86400", "The same where she has resume words."),
+    "CHAT_ABSENT_SECONDS": Spec(
+        _whole(5, 3600),
+        "60",
+        "Seconds after which a conversation goes back to the queue's front, because its "
+        "professional is cut off.",
     ),
     "THREADS": Spec(_whole(1, 64), "10", "Threads that render pages."),
     "FINISHED_MB": Spec(_whole(1, 4096), "64", "Memory for finished pages, in megabytes."),

@@ -7,6 +7,7 @@ from typing import Any
 import socketio
 from flask import Flask
 
+from stoppvif.chat.conversation import Patience
 from stoppvif.chat.professional import ProfessionalLine
 from stoppvif.chat.reception import Reception
 from stoppvif.chat.visitor import VisitorLine
@@ -38,6 +39,7 @@ class Sockets:
         ]
         self.line: Line | None = None
         self.reception: Reception | None = None
+        self.visitors: VisitorLine | None = None
         self._callers = callers
         watch = flask.extensions["watch"]
         if "desk" in settings.surfaces:
@@ -46,9 +48,12 @@ class Sockets:
             self.line = Line(self._server, watch, cookie_name(flask))
             # Both ends of a conversation are connected to one process.
             if "public" in settings.surfaces:
-                self.reception = Reception(self._server, watch)
-                VisitorLine(self.reception, dt.timedelta(seconds=settings.lapse_seconds))
-                ProfessionalLine(self.reception)
+                keys = flask.extensions["door"].keys
+                self.reception = Reception(self._server, watch, keys, _patience(settings))
+                lapse = dt.timedelta(seconds=settings.lapse_seconds)
+                self.visitors = VisitorLine(self.reception, lapse)
+                ProfessionalLine(self.reception, self.visitors)
+                flask.extensions["left"] = self.reception.left
         self._rounds = Rounds(watch, flask.extensions["mailer"], self.line)
 
     def takes(self, scope: Scope) -> bool:
@@ -85,6 +90,13 @@ class Sockets:
         if self.reception is not None:
             await self.reception.stop()
         await self._rounds.stop()
+
+
+def _patience(settings: Settings) -> Patience:
+    names = ("numbers", "offer", "ask", "silence", "dropped", "words", "absent")
+    return Patience(
+        **{name: dt.timedelta(seconds=getattr(settings, f"chat_{name}_seconds")) for name in names}
+    )
 
 
 def _server(settings: Settings) -> socketio.AsyncServer:

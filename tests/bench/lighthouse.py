@@ -17,6 +17,18 @@ def measure(server: Server) -> dict[str, dict[str, float]]:
 
 
 def _scores(url: str) -> dict[str, float]:
+    found = json.loads((_run(url) or _run(url) or _run(url, check=True)).stdout)
+    scores = {name: round(100 * (found["categories"][name]["score"] or 0)) for name in CATEGORIES}
+    failed = [
+        audit["id"]
+        for audit in found["audits"].values()
+        if audit.get("score") is not None and audit["score"] < 0.9
+    ]
+    return {**scores, "low": failed}
+
+
+def _run(url: str, *, check: bool = False) -> subprocess.CompletedProcess[str] | None:
+    """One run; None where Lighthouse itself stumbled: it sometimes misses the start of a page."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     done = subprocess.run(
         [
@@ -30,17 +42,10 @@ def _scores(url: str) -> dict[str, float]:
         ],
         capture_output=True,
         text=True,
-        check=True,
+        check=check,
         timeout=180,
     )
-    found = json.loads(done.stdout)
-    scores = {name: round(100 * (found["categories"][name]["score"] or 0)) for name in CATEGORIES}
-    failed = [
-        audit["id"]
-        for audit in found["audits"].values()
-        if audit.get("score") is not None and audit["score"] < 0.9
-    ]
-    return {**scores, "low": failed}
+    return None if done.returncode else done
 
 
 def report(scores: dict[str, dict[str, float]]) -> list[str]:

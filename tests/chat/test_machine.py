@@ -19,8 +19,8 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import func, select
 
-from stoppvif.chat import conversation, envelopes, waiting
-from stoppvif.chat.conversation import DROPPED, SILENT, Wish
+from stoppvif.chat import conversation, envelopes, guests, resuming, waiting
+from stoppvif.chat.conversation import Patience, Wish
 from stoppvif.chat.faults import ChatError
 from stoppvif.chat.routing import MOST, Ready, may
 from stoppvif.chat.tables import ConversationRow, DeclinedRow, EnvelopeRow
@@ -31,6 +31,7 @@ from stoppvif.storage.engine import Database
 from stoppvif.storage.upgrade import prepare
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+PATIENCE = Patience()
 COMMUNES = ["62009", "62022", None]
 wishes = st.builds(
     Wish,
@@ -56,6 +57,10 @@ class Expected:
     owner: int | None = None
     state: str = "waiting"
     bodies: list[tuple[str, int, bytes]] = field(default_factory=list)
+    words: bytes | None = None
+    covered: bool = False
+    # Somebody under professional secrecy has read it.
+    secret: bool = False
 
 
 class Reception(RuleBasedStateMachine):
@@ -72,6 +77,9 @@ class Reception(RuleBasedStateMachine):
         self.people = {person.id: person for person in map(self._hire, PEOPLE)}
         self.expected: dict[str, Expected] = {}
         self.over: set[str] = set()
+        grant = Grant("coordinator", ("social",))
+        chief = NewAccount("chief", "Chief", "fr", (grant,))
+        self.chief = self.database.write(model.add, chief, NOW)
 
     def _hire(self, told) -> Person:
         login, regime, commune, languages, topics = told
@@ -118,7 +126,7 @@ class Reception(RuleBasedStateMachine):
 
     @rule(who=st.sets(st.integers(1, 4)))
     def offer_and_accept(self, who):
-        made = self.database.write(waiting.offer, self.ready(who), self.now)
+        made = self.database.write(waiting.offer, self.ready(who), self.now, PATIENCE.offer)
         assert len({staff_id for _, staff_id in made}) == len(made)
         for conversation_id, staff_id in made:
             assert staff_id in who
@@ -129,10 +137,17 @@ class Reception(RuleBasedStateMachine):
         found = self.expected[conversation_id]
         assert found.state == "waiting"
         found.owner, found.state = staff_id, "active"
+        self._read_by(found, staff_id)
+
+    def _read_by(self, found, staff_id):
+        person = self.people[staff_id]
+        # Told under secrecy, and for whoever answers first: nobody with a duty to report gets it.
+        assert not (found.secret and found.wish.regime == "either" and person.regime == "police")
+        found.secret = found.secret or person.regime == "social"
 
     @rule(who=st.sets(st.integers(1, 4)), wait=st.integers(0, 60), declines=st.booleans())
     def offer_and_let_pass(self, who, wait, declines):
-        made = self.database.write(waiting.offer, self.ready(who), self.now)
+        made = self.database.write(waiting.offer, self.ready(who), self.now, PATIENCE.offer)
         if declines:
             for conversation_id, staff_id in made:
                 self.database.write(waiting.decline, conversation_id, staff_id)
@@ -170,6 +185,8 @@ class Reception(RuleBasedStateMachine):
             return
         assert allowed
         found.owner = owner
+        if owner is not None:
+            self._read_by(found, owner)
         if owner is None and found.state == "active":
             found.state = "waiting"
 
@@ -225,18 +242,80 @@ class Reception(RuleBasedStateMachine):
         self.expected.pop(conversation_id, None)
         self.over.add(conversation_id)
 
+    @rule(staff_id=st.integers(1, 4))
+    def cut_off_at_the_desk(self, staff_id):
+        given_back = self.database.write(conversation.abandoned_by, staff_id, self.now)
+        hers = {c for c, found in self.expected.items() if found.owner == staff_id}
+        assert set(given_back) == hers
+        for conversation_id in hers:
+            found = self.expected[conversation_id]
+            found.owner = None
+            if found.state == "active":
+                found.state = "waiting"
+
+    @rule(conversation_id=conversations, word=st.sampled_from([b"one", b"two"]))
+    def take_words(self, conversation_id, word):
+        lookup = word + conversation_id.encode()
+        refused = self.refused(resuming.keep, conversation_id, lookup, b"w" * 60)
+        assert refused == ("over" if conversation_id in self.over else None)
+        if not refused:
+            self.expected[conversation_id].words = lookup
+
+    @rule(conversation_id=conversations, word=st.sampled_from([b"one", b"two"]))
+    def come_back_by_words(self, conversation_id, word):
+        """The right words bring her back, whatever happened to her tab; any others do not."""
+        lookup = word + conversation_id.encode()
+        found = self.expected.get(conversation_id)
+        right = found is not None and found.words == lookup
+        refused = self.refused(resuming.resume, lookup, self.now)
+        assert refused == (None if right else "over")
+        if not right:
+            return
+        found.covered = False
+        if found.state == "dropped":
+            found.state = "active" if found.owner else "waiting"
+        with self.database.read() as session:
+            assert conversation.get(session, conversation_id).returned
+
+    @rule(conversation_id=conversations, covered=st.booleans())
+    def cover(self, conversation_id, covered):
+        refused = self.refused(conversation.cover, conversation_id, covered, self.now)
+        assert refused == ("over" if conversation_id in self.over else None)
+        if not refused:
+            self.expected[conversation_id].covered = covered
+
+    @rule(conversation_id=conversations, staff_id=st.integers(1, 4))
+    def ask_the_coordinator_in(self, conversation_id, staff_id):
+        """Of the same regime alone, and only by whoever has the conversation."""
+        regime = self.people[staff_id].regime
+        args = (conversation_id, staff_id, self.chief, regime)
+        refused = self.refused(guests.ask_in, *args)
+        found = self.expected.get(conversation_id)
+        if not found:
+            assert refused == "over"
+        elif found.owner != staff_id:
+            assert refused == "not_yours"
+        else:
+            assert refused == (None if regime == "social" else "may_not")
+
     @rule(minutes=st.integers(1, 40))
     def time_passes(self, minutes):
         self.now += dt.timedelta(minutes=minutes)
         with self.database.read() as session:
-            overdue = conversation.overdue(session, self.now)
+            overdue = conversation.overdue(session, self.now, PATIENCE)
         for conversation_id, reason in overdue:
             with self.database.read() as session:
                 found = conversation.get(session, conversation_id)
             dropped = found.state == "dropped"
             assert reason == ("abandoned" if dropped else "idle")
-            assert self.now - found.since >= (DROPPED if dropped else SILENT)
+            assert self.now - (found.since if dropped else found.spoken) >= self._lasts(found)
             self._end(conversation_id, reason)
+
+    def _lasts(self, found) -> dt.timedelta:
+        expected = self.expected[found.id]
+        if found.state == "dropped":
+            return PATIENCE.words if expected.words else PATIENCE.dropped
+        return PATIENCE.dropped if expected.covered else PATIENCE.silence
 
     # --- what must hold ---------------------------------------------------------------------------
 
@@ -253,7 +332,10 @@ class Reception(RuleBasedStateMachine):
                 )
                 assert row.state != "active" or row.owner is not None
                 assert row.state != "waiting" or row.owner is None
-                kept = [(e.sender, e.number, e.body) for e in envelopes.after(session, row.id, 0)]
+                kept = [
+                    (e.sender, e.number, e.body)
+                    for e in envelopes.after(session, row.id, 0, "professional")
+                ]
                 assert kept == found.bodies
             assert all(count <= MOST for count in waiting.loads(session).values())
 

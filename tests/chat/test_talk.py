@@ -112,7 +112,7 @@ async def answered(site, hana, she, conversation, secret):
     meanwhile = sealing.seal(secret, conversation, "professional", 2, "Prenez votre temps.")
     assert (await hana.ask("chat_send", id=conversation, number=2, body=meanwhile))["ok"]
     await she.until("message", {"words": "Prenez votre temps.", "sender": "professional"})
-    got = await hana.until("chat_envelope", number=2)
+    got = await hana.until("chat_envelope", number=2, sender="visitor")
     assert sealing.open_(secret, conversation, "visitor", 2, got["body"]) == "oui"
     opened = await hana.ask("chat_open", id=conversation)
     assert [(e["sender"], e["number"]) for e in opened["envelopes"]] == [

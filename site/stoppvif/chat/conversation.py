@@ -16,15 +16,30 @@ from stoppvif.chat import counters
 from stoppvif.chat.faults import ChatError
 from stoppvif.chat.routing import Choice, may
 from stoppvif.chat.tables import ConversationRow
-from stoppvif.chat.waiting import as_waiting, give, room
+from stoppvif.chat.waiting import as_waiting, give, let_pass, room
 from stoppvif.duty.roster import Person
 from stoppvif.staff.keys import fingerprint
 
 State = Literal["waiting", "active", "dropped"]
 Reason = Literal["visitor", "professional", "left", "idle", "abandoned", "blocked"]
-# How long somebody whose line is cut finds her conversation again.
-DROPPED, DROPPED_WITH_WORDS = dt.timedelta(minutes=30), dt.timedelta(hours=24)
-SILENT = dt.timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long things last; the defaults of DESIGN §9, each one a setting."""
+
+    # Waiting, until numbers are offered and a coordinator is alarmed.
+    numbers: dt.timedelta = dt.timedelta(minutes=2)
+    # An offer to one professional.
+    offer: dt.timedelta = dt.timedelta(seconds=30)
+    # Silence, until she is asked, and until it is closed.
+    ask: dt.timedelta = dt.timedelta(minutes=10)
+    silence: dt.timedelta = dt.timedelta(minutes=15)
+    # For somebody whose line is cut or whose screen is covered; with resume words.
+    dropped: dt.timedelta = dt.timedelta(minutes=30)
+    words: dt.timedelta = dt.timedelta(hours=24)
+    # A professional cut off, until her conversations go back to the queue.
+    absent: dt.timedelta = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +69,11 @@ class Conversation:
     sealed: bytes | None
     sealed_for: str | None
     covered: bool
+    spoken: dt.datetime
+    returned: bool
+    guest: int | None
+    guest_sealed: bytes | None
+    guest_sealed_for: str | None
 
 
 def start(session: Session, wish: Wish, now: dt.datetime) -> tuple[str, str]:
@@ -82,25 +102,25 @@ def start(session: Session, wish: Wish, now: dt.datetime) -> tuple[str, str]:
 def by_token(session: Session, token: str) -> Conversation | None:
     """The conversation of a visitor; None where it is over."""
     row = session.scalar(select(ConversationRow).where(ConversationRow.token == fingerprint(token)))
-    return _told(row) if row else None
+    return told(row) if row else None
 
 
 def get(session: Session, conversation_id: str) -> Conversation | None:
     """A conversation that is not over."""
     row = session.get(ConversationRow, conversation_id)
-    return _told(row) if row else None
+    return told(row) if row else None
 
 
 def all_of(session: Session) -> list[Conversation]:
     """Every conversation that is not over, oldest first."""
     rows = select(ConversationRow).order_by(ConversationRow.started, ConversationRow.id)
-    return [_told(row) for row in session.scalars(rows)]
+    return [told(row) for row in session.scalars(rows)]
 
 
 def of(session: Session, staff_id: int) -> list[Conversation]:
     """Those of a professional, oldest first."""
     rows = select(ConversationRow).where(ConversationRow.owner == staff_id)
-    return [_told(row) for row in session.scalars(rows.order_by(ConversationRow.started))]
+    return [told(row) for row in session.scalars(rows.order_by(ConversationRow.started))]
 
 
 # --- while it lasts -------------------------------------------------------------------------------
@@ -131,11 +151,26 @@ def back(session: Session, conversation_id: str, now: dt.datetime) -> bool:
 
 def release(session: Session, conversation_id: str, staff_id: int, now: dt.datetime) -> None:
     """Give a conversation back to the queue, to its front. Raises ChatError."""
-    row = _owned(session, conversation_id, staff_id)
+    row = owned(session, conversation_id, staff_id)
+    # She gives it up: it is not offered to her again at once.
+    let_pass(session, row, staff_id)
+    _to_the_front(row, now)
+
+
+def abandoned_by(session: Session, staff_id: int, now: dt.datetime) -> list[str]:
+    """Give all conversations of a professional who was cut off back to the queue; their ids."""
+    rows = session.scalars(select(ConversationRow).where(ConversationRow.owner == staff_id)).all()
+    for row in rows:
+        _to_the_front(row, now)
+    return [row.id for row in rows]
+
+
+def _to_the_front(row: ConversationRow, now: dt.datetime) -> None:
     row.owner, row.sealed, row.sealed_for = None, None, None
+    row.guest, row.guest_sealed, row.guest_sealed_for = None, None, None
     row.front, row.since = True, now
     if row.state == "active":
-        row.state = "waiting"
+        row.state, row.queued = "waiting", now
 
 
 def hand_over(
@@ -145,32 +180,45 @@ def hand_over(
 
     The secret is sealed anew afterwards (`seal`); until then her words wait unread.
     """
-    row = _owned(session, conversation_id, staff_id)
+    row = owned(session, conversation_id, staff_id)
     if not may(as_waiting(row, frozenset()), to):
         raise ChatError("may_not")
     room(session, to.id)
     state = row.state
-    give(session, row, to.id, now)
+    give(session, row, to, now)
     row.state = state
 
 
-def seal(session: Session, conversation_id: str, sealed: bytes, key: str) -> None:
-    """Keep the secret, sealed to the key `key` of whoever has the conversation now."""
+def seal(session: Session, conversation_id: str, staff_id: int, sealed: bytes, key: str) -> bool:
+    """Keep the secret, sealed to the key `key` of a reader; False if she is none by now."""
     row = session.get(ConversationRow, conversation_id)
     if row is None:
         raise ChatError("over")
-    row.sealed, row.sealed_for = sealed, key
+    if row.owner == staff_id:
+        row.sealed, row.sealed_for = sealed, key
+    elif row.guest == staff_id:
+        row.guest_sealed, row.guest_sealed_for = sealed, key
+    return staff_id in (row.owner, row.guest)
 
 
-def cover(session: Session, conversation_id: str, covered: bool) -> None:
+def cover(session: Session, conversation_id: str, covered: bool, now: dt.datetime) -> None:
     """She has covered her screen, or opened it again."""
     row = session.get(ConversationRow, conversation_id)
     if row is None:
         raise ChatError("over")
-    row.covered = covered
+    row.covered, row.spoken = covered, now
 
 
-def _owned(session: Session, conversation_id: str, staff_id: int) -> ConversationRow:
+def here(session: Session, conversation_id: str, now: dt.datetime) -> None:
+    """She is still there, without a word."""
+    row = session.get(ConversationRow, conversation_id)
+    if row is None:
+        raise ChatError("over")
+    row.spoken = now
+
+
+def owned(session: Session, conversation_id: str, staff_id: int) -> ConversationRow:
+    """The row of a conversation that is this professional's. Raises ChatError."""
     row = session.get(ConversationRow, conversation_id)
     if row is None:
         raise ChatError("over")
@@ -212,20 +260,24 @@ def close(
     return True
 
 
-def overdue(session: Session, now: dt.datetime) -> list[tuple[str, Reason]]:
-    """Conversations whose time is over: dropped for too long, or silent for too long."""
-    dropped = select(ConversationRow.id).where(
-        ConversationRow.state == "dropped", ConversationRow.since <= now - DROPPED
-    )
-    silent = select(ConversationRow.id).where(
-        ConversationRow.state == "active", ConversationRow.spoken <= now - SILENT
-    )
-    found: list[tuple[str, Reason]] = [(row, "abandoned") for row in session.scalars(dropped)]
-    found += [(row, "idle") for row in session.scalars(silent)]
+def overdue(session: Session, now: dt.datetime, patience: Patience) -> list[tuple[str, Reason]]:
+    """Conversations whose time is over: dropped for too long, or silent for too long.
+
+    Whoever has covered her screen has somebody beside her: she has as long as one who is cut off.
+    """
+    rows = select(ConversationRow).where(ConversationRow.state != "waiting")
+    found: list[tuple[str, Reason]] = []
+    for row in session.scalars(rows.order_by(ConversationRow.id)):
+        if row.state == "dropped":
+            if row.since <= now - (patience.words if row.lookup else patience.dropped):
+                found.append((row.id, "abandoned"))
+        elif row.spoken <= now - (patience.dropped if row.covered else patience.silence):
+            found.append((row.id, "idle"))
     return found
 
 
-def _told(row: ConversationRow) -> Conversation:
+def told(row: ConversationRow) -> Conversation:
+    """A row as the rest of the house sees it."""
     return Conversation(
         id=row.id,
         state=cast(State, row.state),
@@ -245,4 +297,9 @@ def _told(row: ConversationRow) -> Conversation:
         sealed=row.sealed,
         sealed_for=row.sealed_for,
         covered=row.covered,
+        spoken=row.spoken,
+        returned=row.returned,
+        guest=row.guest,
+        guest_sealed=row.guest_sealed,
+        guest_sealed_for=row.guest_sealed_for,
     )

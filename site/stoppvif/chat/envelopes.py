@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from stoppvif.chat.faults import ChatError
 from stoppvif.chat.tables import ConversationRow, EnvelopeRow
 
-Sender = Literal["visitor", "professional"]
-# 4,000 characters of at most four bytes, padded to the next 256, with nonce and tag.
-LONGEST = 16_000 + 256 + 28
+# A note is what professionals hand on among themselves; no visitor is ever sent one.
+Sender = Literal["visitor", "professional", "note"]
+# 4,000 characters of at most four bytes and what stands around them, padded to the next 256, with
+# nonce and tag.
+LONGEST = 16_000 + 512 + 28
 SHORTEST = 256 + 28
 
 
@@ -75,11 +77,13 @@ def _find(
     return session.scalar(rows)
 
 
-def after(session: Session, conversation_id: str, seen: int) -> list[Envelope]:
-    """Every message after the one of id `seen`, in order."""
+def after(session: Session, conversation_id: str, seen: int, reader: Sender) -> list[Envelope]:
+    """Every message for `reader` after the one of id `seen`, in order."""
     rows = select(EnvelopeRow).where(
         EnvelopeRow.conversation_id == conversation_id, EnvelopeRow.id > seen
     )
+    if reader == "visitor":
+        rows = rows.where(EnvelopeRow.sender != "note")
     return [_told(row) for row in session.scalars(rows.order_by(EnvelopeRow.id))]
 
 
@@ -88,10 +92,12 @@ def reached(
 ) -> None:
     """Note that everything for `reader` up to the id `last` has arrived, or was read."""
     theirs = "professional" if reader == "visitor" else "visitor"
+    # What was read already stays read: most calls then touch no row.
     rows = update(EnvelopeRow).where(
         EnvelopeRow.conversation_id == conversation_id,
         EnvelopeRow.sender == theirs,
         EnvelopeRow.id <= last,
+        EnvelopeRow.read.is_(False),
     )
     session.execute(rows.values(delivered=True, **({"read": True} if read else {})))
 

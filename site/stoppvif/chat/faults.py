@@ -3,7 +3,16 @@
 from typing import Literal
 
 Code = Literal[
-    "over", "taken", "full", "not_yours", "may_not", "twice", "too_long", "too_many", "malformed"
+    "over",
+    "taken",
+    "full",
+    "not_yours",
+    "may_not",
+    "closed",
+    "twice",
+    "too_long",
+    "too_many",
+    "malformed",
 ]
 
 

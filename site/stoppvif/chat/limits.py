@@ -1,11 +1,17 @@
 """How much one visitor, or one address, may ask for. In memory alone; never a refusal of help."""
 
 from collections import OrderedDict, deque
+from typing import Any
 
 MESSAGES_A_MINUTE = 20
 # Conversations that wait at once from one address: a shelter's, or a mobile operator's.
 WAITING_AT_ONCE = 5
 SLOWED_SECONDS = 20.0
+# After a conversation was blocked: long enough to lose interest, short enough for a shelter whose
+# people share the address.
+BLOCKED_SECONDS = 60.0
+# Resume words tried from one address: seven words are 77 bits, this is for whoever guesses fewer.
+TRIES, TRIES_SECONDS = 10, 600.0
 MOST = 20_000
 
 
@@ -15,17 +21,21 @@ class Limits:
     def __init__(self) -> None:
         self._said: OrderedDict[str, deque[float]] = OrderedDict()
         self._begun: OrderedDict[str, float] = OrderedDict()
+        self._blocked: OrderedDict[str, float] = OrderedDict()
+        self._tried: OrderedDict[str, deque[float]] = OrderedDict()
 
     def may_say(self, conversation_id: str, now: float) -> float:
         """Seconds until the next message; 0.0 for now, which is then counted."""
-        said = self._said.setdefault(conversation_id, deque(maxlen=MESSAGES_A_MINUTE))
-        self._said.move_to_end(conversation_id)
-        if len(self._said) > MOST:
-            self._said.popitem(last=False)
-        if len(said) == MESSAGES_A_MINUTE and now - said[0] < 60:
-            return 60 - (now - said[0])
-        said.append(now)
-        return 0.0
+        return _counted(self._said, conversation_id, now, MESSAGES_A_MINUTE, 60)
+
+    def may_try(self, caller: str, now: float) -> float:
+        """Seconds until this address may try resume words again; 0.0 for now, which is counted."""
+        return _counted(self._tried, caller, now, TRIES, TRIES_SECONDS)
+
+    def block(self, caller: str, now: float) -> None:
+        """A conversation from this address was blocked: another one begins later."""
+        self._blocked[caller] = now + BLOCKED_SECONDS
+        _bound(self._blocked)
 
     def may_begin(self, caller: str, waiting: int, now: float) -> float:
         """Seconds until this address may begin another one, while `waiting` of its own wait."""
@@ -33,9 +43,27 @@ class Limits:
         wait = 0.0
         if waiting >= WAITING_AT_ONCE and last is not None:
             wait = max(0.0, last + SLOWED_SECONDS - now)
+        wait = max(wait, self._blocked.get(caller, now) - now)
         if not wait:
             self._begun[caller] = now
             self._begun.move_to_end(caller)
-            if len(self._begun) > MOST:
-                self._begun.popitem(last=False)
+            _bound(self._begun)
         return wait
+
+
+def _counted(
+    kept: OrderedDict[str, deque[float]], name: str, now: float, most: int, seconds: float
+) -> float:
+    """Seconds until `name` may act again, `most` times in `seconds`; 0.0: now, which is counted."""
+    acts = kept.setdefault(name, deque(maxlen=most))
+    kept.move_to_end(name)
+    _bound(kept)
+    if len(acts) == most and now - acts[0] < seconds:
+        return seconds - (now - acts[0])
+    acts.append(now)
+    return 0.0
+
+
+def _bound(kept: OrderedDict[str, Any]) -> None:
+    if len(kept) > MOST:
+        kept.popitem(last=False)

@@ -20,6 +20,9 @@ Number = Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
 Last = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 # An HPKE secret: 65 bytes of a point, 32 of the secret, 16 of a tag.
 Sealed = Annotated[bytes, msgspec.Meta(min_length=64, max_length=512)]
+# What resume words make: 32 bytes to look up; the secret with nonce and tag.
+Lookup = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+Wrapped = Annotated[bytes, msgspec.Meta(min_length=60, max_length=60)]
 # A P-256 point, uncompressed.
 Public = Annotated[bytes, msgspec.Meta(min_length=65, max_length=65)]
 
@@ -63,6 +66,19 @@ class Cover(Strict, frozen=True):
     """The visitor's screen is covered, or open again."""
 
     on: bool
+
+
+class Keep(Strict, frozen=True):
+    """What her resume words open."""
+
+    lookup: Lookup
+    wrapped: Wrapped
+
+
+class Resume(Strict, frozen=True):
+    """Seven words, stretched, and nothing else: whose conversation is it."""
+
+    lookup: Lookup
 
 
 class Nothing(Strict, frozen=True):
@@ -113,6 +129,12 @@ class HandOver(About, frozen=True):
     """To a colleague, or (None) to the queue."""
 
     to: int | None = None
+
+
+class AskIn(About, frozen=True):
+    """A coordinator, asked into a conversation."""
+
+    to: int
 
 
 class End(About, frozen=True):

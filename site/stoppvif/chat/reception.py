@@ -8,19 +8,21 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import socketio
 from sqlalchemy.orm import Session
 
-from stoppvif.chat import conversation, envelopes, waiting
-from stoppvif.chat.conversation import Conversation, Reason
+from stoppvif.chat import conversation, counters, envelopes, views, waiting
+from stoppvif.chat.conversation import Patience, Reason
 from stoppvif.chat.envelopes import Envelope, Sender
 from stoppvif.chat.faults import ChatError
-from stoppvif.chat.routing import Ready, Waiting, may, queue
-from stoppvif.duty.roster import Person
+from stoppvif.chat.routing import Ready
+from stoppvif.chat.views import Key, Told, View
+from stoppvif.duty import alarms
 from stoppvif.duty.watch import Watch
+from stoppvif.staff.keys import Keys
+from stoppvif.staff.model import REGIMES
 from stoppvif.storage.away import Away
 from stoppvif.web import clock
 
@@ -29,43 +31,29 @@ P = ParamSpec("P")
 T = TypeVar("T")
 VISITORS, DESK = "/chat", "/desk"
 ROUND_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """The public half of a key pair that a professional's browser made for this shift."""
-
-    id: str
-    public: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One look at everything that is not over."""
-
-    queue: list[Waiting]
-    conversations: dict[str, Conversation]
-    at: dt.datetime
-
-
-def look(session: Session, now: dt.datetime) -> View:
-    """Everything that is not over, in one read."""
-    found = {one.id: one for one in conversation.all_of(session)}
-    return View(queue(waiting.waiting(session)), found, now)
+# A tab that hears of its conversation: what it is told, as event and data.
+Listener = Callable[[str, Told], None]
 
 
 class Reception:
     """Who is connected, and what each of them is told."""
 
-    def __init__(self, sockets: socketio.AsyncServer, watch: Watch) -> None:
+    def __init__(
+        self, sockets: socketio.AsyncServer, watch: Watch, keys: Keys, patience: Patience
+    ) -> None:
         self.sockets, self.watch, self.database = sockets, watch, watch.database
+        self.secrets, self.patience = keys, patience
         self.keys: dict[int, Key] = {}
-        # Tabs of visitors, and the conversation of each.
+        self.names: dict[int, str] = {}
+        # Tabs of visitors, and the conversation of each; pages without script listen by themselves.
         self.visitors: dict[str, str] = {}
+        self.listeners: dict[str, Listener] = {}
         self._idle_since: dict[int, dt.datetime] = {}
+        self._absent_since: dict[int, dt.datetime] = {}
         self._told: dict[str, Any] = {}
+        self._there: Told | None = None
         self._dirty = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
 
     # --- the database, from the loop ------------------------------------------------------------
@@ -91,7 +79,7 @@ class Reception:
 
     def start(self) -> None:
         """Begin, in the running loop."""
-        self._loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
@@ -102,8 +90,8 @@ class Reception:
 
     def changed(self) -> None:
         """Something is otherwise: look at once. From any thread."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._dirty.set)
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(self._dirty.set)
 
     async def _run(self) -> None:
         while True:
@@ -122,20 +110,31 @@ class Reception:
 
     async def round(self, now: dt.datetime) -> None:
         """Offer, end what is overdue, and tell everybody whose view has changed."""
-        view = await self.read(look, now)
+        await self._take_back(now)
+        view = await self.read(views.look, now)
         if view.queue:
-            made = await self.write(waiting.offer, self.ready(view, now), now)
+            made = await self.write(waiting.offer, self.ready(view, now), now, self.patience.offer)
             if made:
-                view = await self.read(look, now)
-        for conversation_id, reason in await self.read(conversation.overdue, now):
+                view = await self.read(views.look, now)
+        for conversation_id, reason in await self.read(conversation.overdue, now, self.patience):
             await self.close(conversation_id, reason)
             view.conversations.pop(conversation_id, None)
-        self.watch.load(_loads(view))
+        await self._alarm(view)
+        self.watch.load(view.loads())
         await self._tell(view)
+
+    async def _take_back(self, now: dt.datetime) -> None:
+        """Conversations of a professional who has been cut off for too long go to the front."""
+        owners = await self.read(waiting.loads)
+        gone = owners.keys() - self.watch.connected()
+        self._absent_since = {who: self._absent_since.get(who, now) for who in gone}
+        for who, since in self._absent_since.items():
+            if now - since >= self.patience.absent:
+                await self.write(conversation.abandoned_by, who, now)
 
     def ready(self, view: View, now: dt.datetime) -> list[Ready]:
         """Professionals on duty whose browser has made a key."""
-        loads, people = _loads(view), self.watch.roster.people
+        loads, people = view.loads(), self.watch.roster.people
         there = self.watch.board.on_duty(now) & self.watch.connected()
         there = there & self.keys.keys() & people.keys()
         for staff_id in there:
@@ -152,6 +151,24 @@ class Reception:
             for staff_id in sorted(there)
         ]
 
+    async def _alarm(self, view: View) -> None:
+        """Alarm a regime's coordinators while somebody waits for too long, and no longer."""
+        late = {
+            regime
+            for one in view.queue
+            if view.at - one.queued >= self.patience.numbers
+            for regime in (REGIMES if one.regime == "either" else (one.regime,))
+        }
+        raised = await self.read(alarms.lasting, "waiting")
+        for regime in REGIMES:
+            if regime in late and regime not in raised:
+                mail = self.watch.rules.mail
+                await self.write(alarms.begin, regime, view.at, mail=mail, kind="waiting")
+            elif regime in raised and regime not in late:
+                await self.write(alarms.end, regime, view.at, "waiting")
+
+    # --- an end ---------------------------------------------------------------------------------
+
     async def close(self, conversation_id: str, reason: Reason, **form: str) -> None:
         """End a conversation, and tell whoever is at either end."""
         now = clock.now()
@@ -159,33 +176,46 @@ class Reception:
         if not await self.write(conversation.close, conversation_id, reason, now, **form):
             return
         await self.tell_visitor(conversation_id, "closed", {"reason": reason})
-        if before is not None and before.owner is not None:
-            gone = {"id": conversation_id, "reason": reason}
-            await self.tell_professional(before.owner, "chat_closed", gone)
+        for staff_id in (before.owner, before.guest) if before else ():
+            if staff_id is not None:
+                gone = {"id": conversation_id, "reason": reason}
+                await self.tell_professional(staff_id, "chat_closed", gone)
         await self.sockets.close_room(conversation_id, namespace=VISITORS)
         self.visitors = {t: c for t, c in self.visitors.items() if c != conversation_id}
         await asyncio.to_thread(self.database.erase)
         self.changed()
+
+    def left(self, token: str) -> None:
+        """She has left by the way out: end it at once. From any thread, and waits for nothing."""
+        if self.loop is not None and token:
+            asyncio.run_coroutine_threadsafe(self.leave(token), self.loop)
+
+    async def leave(self, token: str) -> None:
+        """End the conversation of a token, because she has left."""
+        try:
+            found = await self.read(conversation.by_token, token[:100])
+            if found is not None:
+                await self.close(found.id, "left")
+        except Away:
+            log.warning("the database is locked or away")
+
+    async def count(self, dimension: str, value: str) -> None:
+        """Count what happened, without a word of where."""
+        await self.write(counters.add, clock.now(), dimension, value)
 
     # --- words ----------------------------------------------------------------------------------
 
     async def say(self, conversation_id: str, sender: Sender, number: int, body: bytes) -> Envelope:
         """Write an envelope down, then hand it to the other end. Raises ChatError."""
         made = await self.write(envelopes.send, conversation_id, sender, number, body, clock.now())
-        told = {
-            "id": made.id,
-            "sender": sender,
-            "number": number,
-            "body": body,
-            "at": made.at.timestamp(),
-        }
+        told = envelope(made)
         if sender == "professional":
             await self.tell_visitor(conversation_id, "envelope", told)
-        else:
-            found = await self.read(conversation.get, conversation_id)
-            if found is not None and found.owner is not None:
+        found = await self.read(conversation.get, conversation_id)
+        for reader in (found.owner, found.guest) if found is not None else ():
+            if reader is not None:
                 about = {"conversation": conversation_id, **told}
-                await self.tell_professional(found.owner, "chat_envelope", about)
+                await self.tell_professional(reader, "chat_envelope", about)
         return made
 
     async def seen(
@@ -198,24 +228,26 @@ class Reception:
             if found is not None and found.owner is not None:
                 receipt = {"id": conversation_id, "last": last, "read": read}
                 await self.tell_professional(found.owner, "chat_receipt", receipt)
-        return await self.read(envelopes.after, conversation_id, last)
+        return await self.read(envelopes.after, conversation_id, last, reader)
 
     async def seal(self, conversation_id: str, key: str, sealed: bytes) -> int | None:
-        """Keep the secret sealed to the present owner's key, and tell her; her id.
+        """Keep the secret sealed to a reader's key, and tell her; her id.
 
-        None where the key is no longer hers: whoever sealed is told of the new one by `state`.
+        None where the key is no reader's by now: whoever sealed is told of the new one by `state`.
         """
         found = await self.read(conversation.get, conversation_id)
         if found is None:
             raise ChatError("over")
-        present = self.keys.get(found.owner) if found.owner is not None else None
-        if present is None or present.id != key:
-            return None
-        await self.write(conversation.seal, conversation_id, sealed, key)
-        told = {"id": conversation_id, "key": key, "sealed": sealed}
-        await self.tell_professional(found.owner or 0, "chat_sealed", told)
-        self.changed()
-        return found.owner
+        for reader in (found.owner, found.guest):
+            present = self.keys.get(reader or 0)
+            if reader is None or present is None or present.id != key:
+                continue
+            if await self.write(conversation.seal, conversation_id, reader, sealed, key):
+                told = {"id": conversation_id, "key": key, "sealed": sealed}
+                await self.tell_professional(reader, "chat_sealed", told)
+                self.changed()
+                return reader
+        return None
 
     def forget(self, whom: str) -> None:
         """Tell a conversation's visitor, or a professional's room, everything anew."""
@@ -223,69 +255,52 @@ class Reception:
 
     # --- what is told ---------------------------------------------------------------------------
 
-    async def tell_visitor(self, conversation_id: str, event: str, data: Any) -> None:
+    async def tell_visitor(self, conversation_id: str, event: str, data: Told) -> None:
         """Emit to the tabs of a conversation's visitor."""
+        for tab, listen in list(self.listeners.items()):
+            if self.visitors.get(tab) == conversation_id:
+                listen(event, data)
         await self.sockets.emit(event, data, room=conversation_id, namespace=VISITORS)
 
-    async def tell_professional(self, staff_id: int, event: str, data: Any) -> None:
+    async def tell_professional(self, staff_id: int, event: str, data: Told) -> None:
         """Emit to the tabs of a professional."""
         await self.sockets.emit(event, data, room=room(staff_id), namespace=DESK)
 
+    def there(self, now: dt.datetime) -> Told:
+        """Whether somebody of each regime is there, exactly: `there` in PROTOCOL.md."""
+        asked = [*REGIMES, "either"]
+        found = {name: self.watch.board.availability(name, None, now) for name in asked}  # type: ignore[arg-type]
+        return {
+            name: {"state": one.state, "opens": one.opens.timestamp() if one.opens else None}
+            for name, one in found.items()
+        }
+
     async def _tell(self, view: View) -> None:
-        places = {asked.id: place for place, asked in enumerate(view.queue, 1)}
         told: dict[str, Any] = {}
         for one in view.conversations.values():
-            state = self.state(one, places.get(one.id))
-            told[one.id] = state
+            state = told[one.id] = self.state(view, one.id)
             if self._told.get(one.id) != state:
                 await self.tell_visitor(one.id, "state", state)
         for staff_id in self.keys:
-            person = self.watch.roster.people.get(staff_id)
-            if person is None:
-                continue
-            shown = self.desk_view(view, person)
-            told[room(staff_id)] = _still(shown)
+            shown = self.desk_view(view, staff_id)
+            told[room(staff_id)] = views.still(shown)
             if self._told.get(room(staff_id)) != told[room(staff_id)]:
                 await self.tell_professional(staff_id, "chat_queue", shown)
         self._told = told
+        there = self.there(view.at)
+        if there != self._there:
+            self._there = there
+            await self.sockets.emit("there", there, namespace=VISITORS)
 
-    def state(self, one: Conversation, place: int | None) -> dict[str, Any]:
-        """What a visitor is told of her conversation. A role, never a name."""
-        key = self.keys.get(one.owner) if one.owner is not None else None
-        person = self.watch.roster.people.get(one.owner) if one.owner is not None else None
-        return {
-            "state": one.state if one.owner is not None or one.state == "dropped" else "waiting",
-            "place": place,
-            "role": person.regime if person else None,
-            "key": {"id": key.id, "public": key.public} if key else None,
-            "sealed_for": one.sealed_for,
-        }
+    def state(self, view: View, conversation_id: str) -> Told:
+        """What a visitor is told of her conversation."""
+        one, people = view.conversations[conversation_id], self.watch.roster.people
+        return views.for_visitor(view, one, self.keys, people, self.patience)
 
-    def desk_view(self, view: View, person: Person) -> dict[str, Any]:
-        """What a professional is shown: the queue that she may serve, and her own."""
-        now = view.at
-        return {
-            "waiting": [
-                {
-                    "id": asked.id,
-                    "topic": asked.topic,
-                    "language": asked.language,
-                    "seconds": int((now - asked.queued).total_seconds()),
-                    "front": asked.front,
-                }
-                for asked in view.queue
-                if may(asked, person)
-            ],
-            "mine": [_mine(one) for one in view.conversations.values() if one.owner == person.id],
-            "offer": next(
-                (
-                    _offered(one, now)
-                    for one in view.conversations.values()
-                    if one.offered_to == person.id
-                ),
-                None,
-            ),
-        }
+    def desk_view(self, view: View, staff_id: int) -> Told:
+        """What a colleague is shown."""
+        person = self.watch.roster.people.get(staff_id)
+        return views.for_desk(view, staff_id, person, self.names, self.patience)
 
 
 def room(staff_id: int) -> str:
@@ -293,33 +308,12 @@ def room(staff_id: int) -> str:
     return f"staff-{staff_id}"
 
 
-def _loads(view: View) -> dict[int, int]:
-    loads: dict[int, int] = {}
-    for one in view.conversations.values():
-        if one.owner is not None:
-            loads[one.owner] = loads.get(one.owner, 0) + 1
-    return loads
-
-
-def _offered(one: Conversation, now: dt.datetime) -> dict[str, Any]:
-    left = (one.offered_until or now) - now
-    return {"id": one.id, "seconds": max(0, int(left.total_seconds()))}
-
-
-def _mine(one: Conversation) -> dict[str, Any]:
+def envelope(one: Envelope) -> Told:
+    """An envelope as either end gets it."""
     return {
         "id": one.id,
-        "state": one.state,
-        "covered": one.covered,
-        "regime": one.wish.regime,
-        "topic": one.wish.topic,
-        "language": one.wish.language,
-        "sealed_for": one.sealed_for,
+        "sender": one.sender,
+        "number": one.number,
+        "body": one.body,
+        "at": one.at.timestamp(),
     }
-
-
-def _still(shown: dict[str, Any]) -> Any:
-    """The same without what only time changes: a browser counts seconds by itself."""
-    waiting_now = [{**asked, "seconds": 0} for asked in shown["waiting"]]
-    offer = shown["offer"] and shown["offer"]["id"]
-    return {**shown, "waiting": waiting_now, "offer": offer}

@@ -40,6 +40,16 @@ class ConversationRow(Base):
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealed_for: Mapped[str | None]
     covered: Mapped[bool] = mapped_column(default=False)
+    # What her resume words open: a keyed hash of the look-up id that they make, and the secret
+    # wrapped under a key that only they make.
+    lookup: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # She came back by her words since whoever has her last looked.
+    returned: Mapped[bool] = mapped_column(default=False)
+    # A coordinator whom the professional asked in, and the secret sealed to her key.
+    guest: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    guest_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    guest_sealed_for: Mapped[str | None]
     # When somebody last wrote: silence is asked about, then ends it.
     spoken: Mapped[dt.datetime]
 
@@ -66,7 +76,7 @@ class EnvelopeRow(Base):
     conversation_id: Mapped[str] = mapped_column(
         ForeignKey("chat_conversation.id", ondelete="CASCADE")
     )
-    # visitor or professional
+    # visitor, professional, or note: what professionals hand on among themselves
     sender: Mapped[str]
     number: Mapped[int]
     body: Mapped[bytes] = mapped_column(LargeBinary)

@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from stoppvif.chat import conversation, messages
+from stoppvif.chat import conversation, messages, resuming
 from stoppvif.chat.conversation import Wish
-from stoppvif.chat.envelopes import Envelope
 from stoppvif.chat.faults import ChatError
 from stoppvif.chat.limits import Limits
-from stoppvif.chat.reception import VISITORS, Reception
+from stoppvif.chat.reception import VISITORS, Reception, envelope
 from stoppvif.storage.away import Away
 from stoppvif.web import clock
 
@@ -32,10 +31,14 @@ class VisitorLine:
         on("disconnect", self._disconnect, namespace=VISITORS)
         for name, handler in {
             "begin": self._begin,
+            "keep": self._keep,
+            "resume": self._resume,
             "seal": self._seal,
             "send": self._send,
             "seen": self._seen,
             "cover": self._cover,
+            "here": self._here,
+            "leave": self._leave,
             "end": self._end,
         }.items():
             on(name, self._answering(handler), namespace=VISITORS)
@@ -70,14 +73,19 @@ class VisitorLine:
                         "closed", {"reason": "over"}, to=tab, namespace=VISITORS
                     )
                     return True
-                await self._join(tab, found.id)
+                await self.join(tab, found.id)
             except Away:
                 return False
+        else:
+            there = self.reception.there(clock.now())
+            await self.reception.sockets.emit("there", there, to=tab, namespace=VISITORS)
         return True
 
-    async def _join(self, tab: str, conversation_id: str) -> None:
+    async def join(self, tab: str, conversation_id: str) -> None:
+        """A tab is her conversation's from now on."""
         self.reception.visitors[tab] = conversation_id
-        await self.reception.sockets.enter_room(tab, conversation_id, namespace=VISITORS)
+        if tab not in self.reception.listeners:
+            await self.reception.sockets.enter_room(tab, conversation_id, namespace=VISITORS)
         await self.reception.write(conversation.back, conversation_id, clock.now())
         # What she missed is asked for with `seen`; where she stands is told to this tab alone.
         self.reception.forget(conversation_id)
@@ -85,6 +93,10 @@ class VisitorLine:
 
     async def _disconnect(self, tab: str, *_: Any) -> None:
         self._callers.pop(tab, None)
+        self.part(tab)
+
+    def part(self, tab: str) -> None:
+        """A tab is gone: unless another one comes within the grace, she is cut off."""
         conversation_id = self.reception.visitors.pop(tab, None)
         if conversation_id is not None:
             asyncio.get_running_loop().call_later(
@@ -108,9 +120,7 @@ class VisitorLine:
         wish = messages.read(messages.Begin, data)
         if tab in self.reception.visitors:
             raise ChatError("malformed")
-        caller = self._callers.get(tab, "")
-        waiting = Counter(self._begun_by.values())[caller] if caller else 0
-        wait = self.limits.may_begin(caller, waiting, clock.timestamp())
+        wait = self._wait(self._callers.get(tab, ""))
         if wait:
             return {"ok": False, "code": "too_many", "wait": int(wait) + 1}
         chosen = Wish(
@@ -120,13 +130,63 @@ class VisitorLine:
             meets=wish.meets,
             avoids=wish.avoids,
         )
-        conversation_id, token = await self.reception.write(conversation.start, chosen, clock.now())
-        self._begun_by[conversation_id] = caller
-        self._begun_by = {
-            c: name for c, name in self._begun_by.items() if c in self.reception.visitors.values()
-        } | {conversation_id: caller}
-        await self._join(tab, conversation_id)
+        conversation_id, token = await self.begin(chosen, self._callers.get(tab, ""))
+        await self.join(tab, conversation_id)
         return {"id": conversation_id, "token": token}
+
+    def _wait(self, caller: str) -> float:
+        """Seconds until this address may begin: it has few waiting at once, and none blocked."""
+        waiting = Counter(self._begun_by.values())[caller] if caller else 0
+        return self.limits.may_begin(caller, waiting, clock.timestamp())
+
+    async def begin(self, wish: Wish, caller: str) -> tuple[str, str]:
+        """Begin to wait; id and token. Raises ChatError `closed` where nobody would come."""
+        found = self.reception.watch.board.availability(wish.regime, None, clock.now())
+        if found.state == "closed":
+            raise ChatError("closed")
+        made = await self.reception.write(conversation.start, wish, clock.now())
+        open_now = set(self.reception.visitors.values())
+        self._begun_by = {c: who for c, who in self._begun_by.items() if c in open_now}
+        self._begun_by[made[0]] = caller
+        return made
+
+    def blocked(self, conversation_id: str) -> None:
+        """Whoever began this conversation begins another one later."""
+        caller = self._begun_by.get(conversation_id)
+        if caller:
+            self.limits.block(caller, clock.timestamp())
+
+    async def _keep(self, tab: str, data: Any) -> Answer:
+        """Keep what her resume words open."""
+        conversation_id, message = self._hers(tab), messages.read(messages.Keep, data)
+        lookup = self.lookup(message.lookup)
+        await self.reception.write(resuming.keep, conversation_id, lookup, message.wrapped)
+        return {}
+
+    def lookup(self, stretched: bytes) -> bytes:
+        """The keyed hash under which the database knows resume words."""
+        return self.reception.secrets.digest("resume", stretched.hex())
+
+    async def _resume(self, tab: str, data: Any) -> Answer:
+        """Into the conversation of these words; whatever tab had it before has it no more."""
+        message = messages.read(messages.Resume, data)
+        wait = self.limits.may_try(self._callers.get(tab, ""), clock.timestamp())
+        if wait:
+            return {"ok": False, "code": "too_many", "wait": int(wait) + 1}
+        if tab in self.reception.visitors:
+            raise ChatError("malformed")
+        found = await self.resume(message.lookup)
+        await self.join(tab, found.id)
+        return {"id": found.id, "token": found.token, "wrapped": found.wrapped}
+
+    async def resume(self, stretched: bytes) -> resuming.Resumed:
+        """The conversation of these words; its other tabs are told so. Raises ChatError `over`."""
+        found = await self.reception.write(resuming.resume, self.lookup(stretched), clock.now())
+        await self.reception.tell_visitor(found.id, "closed", {"reason": "elsewhere"})
+        await self.reception.sockets.close_room(found.id, namespace=VISITORS)
+        kept = self.reception.visitors.items()
+        self.reception.visitors = {other: c for other, c in kept if c != found.id}
+        return found
 
     def _hers(self, tab: str) -> str:
         found = self.reception.visitors.get(tab)
@@ -152,26 +212,28 @@ class VisitorLine:
         missed = await self.reception.seen(
             conversation_id, "visitor", message.last, read=message.read
         )
-        return {"envelopes": [told(one) for one in missed]}
+        return {"envelopes": [envelope(one) for one in missed]}
 
     async def _cover(self, tab: str, data: Any) -> Answer:
         conversation_id, message = self._hers(tab), messages.read(messages.Cover, data)
-        await self.reception.write(conversation.cover, conversation_id, message.on)
+        now = clock.now()
+        await self.reception.write(conversation.cover, conversation_id, message.on, now)
         self.reception.changed()
+        return {}
+
+    async def _here(self, tab: str, data: Any) -> Answer:
+        messages.read(messages.Nothing, data)
+        await self.reception.write(conversation.here, self._hers(tab), clock.now())
+        self.reception.changed()
+        return {}
+
+    async def _leave(self, tab: str, data: Any) -> Answer:
+        """By the way out: the beacon to `/exit` says it too, and whichever comes first does it."""
+        messages.read(messages.Nothing, data)
+        await self.reception.close(self._hers(tab), "left")
         return {}
 
     async def _end(self, tab: str, data: Any) -> Answer:
         messages.read(messages.Nothing, data)
         await self.reception.close(self._hers(tab), "visitor")
         return {}
-
-
-def told(one: Envelope) -> Answer:
-    """An envelope as the visitor gets it."""
-    return {
-        "id": one.id,
-        "sender": one.sender,
-        "number": one.number,
-        "body": one.body,
-        "at": one.at.timestamp(),
-    }

@@ -13,8 +13,6 @@ from stoppvif.chat.tables import ConversationRow, DeclinedRow
 from stoppvif.duty.roster import Person
 from stoppvif.staff.tables import Account
 
-OFFER = dt.timedelta(seconds=30)
-
 
 def waiting(session: Session) -> list[Waiting]:
     """Everybody who waits."""
@@ -35,8 +33,10 @@ def loads(session: Session) -> dict[int, int]:
     return {cast(int, owner): count for owner, count in session.execute(rows)}
 
 
-def offer(session: Session, ready: Collection[Ready], now: dt.datetime) -> list[tuple[str, int]]:
-    """Offer whoever waits to whoever is ready, for 30 seconds; what is offered anew.
+def offer(
+    session: Session, ready: Collection[Ready], now: dt.datetime, lasts: dt.timedelta
+) -> list[tuple[str, int]]:
+    """Offer whoever waits to whoever is ready, for as long as `lasts`; what is offered anew.
 
     An offer that ran out counts as declined; one to somebody who has gone is taken back. `ready`
     are those on duty and connected.
@@ -45,7 +45,7 @@ def offer(session: Session, ready: Collection[Ready], now: dt.datetime) -> list[
     rows = list(session.scalars(select(ConversationRow).where(ConversationRow.state == "waiting")))
     for row in rows:
         if row.offered_to is not None and row.offered_until and row.offered_until <= now:
-            _let_pass(session, row)
+            let_pass(session, row, row.offered_to)
         elif row.offered_to not in there:
             row.offered_to = row.offered_until = None
     session.flush()
@@ -58,7 +58,7 @@ def offer(session: Session, ready: Collection[Ready], now: dt.datetime) -> list[
         _forgive(session, unoffered, free)
     for conversation_id, staff_id in made:
         open_now[conversation_id].offered_to = staff_id
-        open_now[conversation_id].offered_until = now + OFFER
+        open_now[conversation_id].offered_until = now + lasts
     return made
 
 
@@ -73,11 +73,12 @@ def decline(session: Session, conversation_id: str, staff_id: int) -> None:
     """Let an offer pass."""
     row = session.get(ConversationRow, conversation_id)
     if row is not None and row.offered_to == staff_id:
-        _let_pass(session, row)
+        let_pass(session, row, staff_id)
 
 
-def _let_pass(session: Session, row: ConversationRow) -> None:
-    key = {"conversation_id": row.id, "staff_id": row.offered_to}
+def let_pass(session: Session, row: ConversationRow, staff_id: int) -> None:
+    """Note that this professional does not take her: she is offered to others first."""
+    key = {"conversation_id": row.id, "staff_id": staff_id}
     if session.get(DeclinedRow, key) is None:
         session.add(DeclinedRow(**key))
     row.offered_to = row.offered_until = None
@@ -103,7 +104,7 @@ def claim(session: Session, conversation_id: str, person: Person, now: dt.dateti
     if not may(as_waiting(row, frozenset()), person):
         raise ChatError("may_not")
     room(session, person.id)
-    give(session, row, person.id, now)
+    give(session, row, person, now)
 
 
 def room(session: Session, staff_id: int) -> None:
@@ -114,12 +115,19 @@ def room(session: Session, staff_id: int) -> None:
         raise ChatError("full")
 
 
-def give(session: Session, row: ConversationRow, staff_id: int, now: dt.datetime) -> None:
-    """Whose conversation it is from now on; her key is to be sealed to first."""
-    row.state, row.since, row.owner, row.spoken = "active", now, staff_id, now
+def give(session: Session, row: ConversationRow, person: Person, now: dt.datetime) -> None:
+    """Whose conversation it is from now on; her key is to be sealed to first.
+
+    What was told under professional secrecy stays under it: whoever said `either` and is read
+    under it is never handed to somebody with a duty to report.
+    """
+    row.state, row.since, row.owner, row.spoken = "active", now, person.id, now
     row.offered_to = row.offered_until = None
     row.sealed = row.sealed_for = None
+    row.guest = row.guest_sealed = row.guest_sealed_for = None
     row.front = False
+    if row.regime == "either" and person.regime == "social":
+        row.regime = "social"
     session.execute(delete(DeclinedRow).where(DeclinedRow.conversation_id == row.id))
 
 

@@ -24,6 +24,8 @@ from stoppvif.content.reading import Document
 _SHORT = re.compile(r"1\d{2,3}|116\d{3}", re.ASCII)
 _DIGITS = re.compile(r"\+?\d+", re.ASCII)
 _SMS = re.compile(r"8\d{3}", re.ASCII)
+# The desk speaks what the network's professionals do; visitors' pages speak more.
+DESK = ("fr", "nl", "de", "en")
 STATEMENTS = range(18, 31)
 Path = tuple[str | int, ...]
 # Whom a version is for, in the words of a number's `for`.

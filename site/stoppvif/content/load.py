@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from stoppvif.content import check, markdown
+from stoppvif.content import chat, check, markdown, wordlists
 from stoppvif.content.faults import ContentError, Faults
 from stoppvif.content.model import (
     VERSIONS,
@@ -48,7 +48,12 @@ def inspect(folder: Path) -> tuple[Content | None, Faults]:
     tests = _tests(folder / "test", network.languages, known, faults)
     trial = _trial(folder / "trial.yaml", network.languages, faults)
     pages = _pages(folder, network.languages, faults)
-    if trial is None:
+    talk = chat.read(folder / "chat.yaml", network.languages, known, faults)
+    words = {
+        code: wordlists.load(folder / "words" / f"{code}.txt", faults)
+        for code in network.languages
+    }
+    if trial is None or talk is None:
         return None, faults
     content = Content(
         network=network,
@@ -56,6 +61,8 @@ def inspect(folder: Path) -> tuple[Content | None, Faults]:
         numbers=numbers,
         tests=tests,
         trial=trial,
+        chat=talk,
+        words=words,
         pages=pages,
     )
     return content, faults

@@ -150,6 +150,73 @@ class Trial(Strict, frozen=True):
     note: Text
 
 
+Regime = Literal["social", "police", "either"]
+REGIMES: tuple[Regime, ...] = ("social", "police", "either")
+
+
+class ChatRegime(Strict, frozen=True):
+    """Who answers in a chat of one regime, and what she may or must pass on.
+
+    `verify` names who has to confirm it: it is law in plain words.
+    """
+
+    name: Text
+    who: Text
+    must: Text
+    verify: str
+    source: str
+
+
+class Reading(Strict, frozen=True):
+    """Something to read while waiting; paragraphs of `text` are parted by an empty line."""
+
+    title: Text
+    text: Text
+
+
+class Cover(Strict, frozen=True):
+    """The page that hides a conversation from somebody who comes in.
+
+    It has to look like what anybody reads; its field takes the word that opens it again, and
+    `nothing` answers any other word.
+    """
+
+    title: Text
+    text: Text
+    field: Text
+    button: Text
+    nothing: Text
+
+
+class Phrase(Strict, frozen=True):
+    """A sentence that professionals send often: `keys` brings it up, `about` is its name there."""
+
+    id: str
+    keys: str
+    about: Text
+    text: Text
+
+
+class Danger(Strict, frozen=True):
+    """The card for imminent danger: steps for the professional, lines to give."""
+
+    steps: list[Text]
+    numbers: list[str]
+
+
+class Chat(Strict, frozen=True):
+    """The words of the chat that a network decides upon."""
+
+    regimes: dict[Regime, ChatRegime]
+    kept: Text
+    silence: Text
+    shared: Text
+    reading: list[Reading]
+    cover: Cover
+    phrases: list[Phrase]
+    danger: Danger
+
+
 class Commune(Strict, frozen=True):
     """A commune of the network, by its NIS code."""
 
@@ -196,6 +263,9 @@ class Content(Strict, frozen=True):
     numbers: dict[str, Number]
     tests: dict[Version, Test]
     trial: Trial
+    chat: Chat
+    # Language to the list that its resume words come from.
+    words: dict[str, tuple[str, ...]]
     # (language, slug) to page; a language without its own has none: show the first language's.
     pages: dict[tuple[str, str], Page]
 

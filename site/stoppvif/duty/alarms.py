@@ -1,8 +1,8 @@
-"""A shift without anyone present: the alarm, and the mail that says so until it is delivered."""
+"""A shift without anyone present, or somebody who waits for too long: the alarm and its mail."""
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -15,18 +15,21 @@ FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=1), dt.timedelta(minutes=15)
 # How long a process has a mail to itself.
 CLAIM = dt.timedelta(minutes=2)
 KEPT = dt.timedelta(days=14)
+# empty: a shift has nobody present; waiting: somebody waits, and nobody takes her.
+Kind = Literal["empty", "waiting"]
 
 
 class AlarmRow(Base):
-    """One alarm of one regime.
+    """One alarm of one regime and kind.
 
-    `current` is the regime while the alarm lasts and nothing afterwards: a regime has one at most,
+    `current` names both while the alarm lasts and is nothing afterwards: there is one at most,
     whichever process notices first.
     """
 
     __tablename__ = "duty_alarm"
     id: Mapped[int] = mapped_column(primary_key=True)
     regime: Mapped[str]
+    kind: Mapped[str]
     current: Mapped[str | None] = mapped_column(unique=True)
     raised: Mapped[dt.datetime]
     ended: Mapped[dt.datetime | None]
@@ -43,6 +46,7 @@ class Alarm:
 
     id: int
     regime: Regime
+    kind: Kind
     raised: dt.datetime
     ended: dt.datetime | None
     seen_by: str | None
@@ -53,19 +57,27 @@ class Alarm:
         return self.ended is None and self.seen_by is None
 
 
-def begin(session: Session, regime: Regime, now: dt.datetime, *, mail: bool) -> bool:
+def _current(regime: Regime, kind: Kind) -> str:
+    return regime if kind == "empty" else f"{regime} {kind}"
+
+
+def begin(
+    session: Session, regime: Regime, now: dt.datetime, *, mail: bool, kind: Kind = "empty"
+) -> bool:
     """Raise the alarm of `regime`; False if it is raised already."""
-    if session.scalar(select(AlarmRow.id).where(AlarmRow.current == regime)):
+    current = _current(regime, kind)
+    if session.scalar(select(AlarmRow.id).where(AlarmRow.current == current)):
         return False
     due = now if mail else None
-    session.add(AlarmRow(regime=regime, current=regime, raised=now, mail_due=due))
+    session.add(AlarmRow(regime=regime, kind=kind, current=current, raised=now, mail_due=due))
     session.flush()
     return True
 
 
-def end(session: Session, regime: Regime, now: dt.datetime) -> bool:
+def end(session: Session, regime: Regime, now: dt.datetime, kind: Kind = "empty") -> bool:
     """The alarm of `regime` is over; its mail, if it has not been delivered, still goes out."""
-    ended = update(AlarmRow).where(AlarmRow.current == regime).values(current=None, ended=now)
+    lasting = AlarmRow.current == _current(regime, kind)
+    ended = update(AlarmRow).where(lasting).values(current=None, ended=now)
     return bool(session.connection().execute(ended).rowcount)
 
 
@@ -88,15 +100,22 @@ def recent(session: Session, regimes: tuple[str, ...], most: int = 10) -> list[A
     rows = select(AlarmRow).where(AlarmRow.regime.in_(regimes))
     rows = rows.order_by(AlarmRow.ended.isnot(None), AlarmRow.id.desc()).limit(most)
     return [
-        Alarm(row.id, cast(Regime, row.regime), row.raised, row.ended, row.seen_by)
+        Alarm(
+            row.id,
+            cast(Regime, row.regime),
+            cast(Kind, row.kind),
+            row.raised,
+            row.ended,
+            row.seen_by,
+        )
         for row in session.scalars(rows)
     ]
 
 
-def lasting(session: Session) -> frozenset[str]:
-    """The regimes whose alarm is raised."""
-    rows = select(AlarmRow.current).where(AlarmRow.current.isnot(None))
-    return frozenset(regime for regime in session.scalars(rows) if regime)
+def lasting(session: Session, kind: Kind = "empty") -> frozenset[str]:
+    """The regimes whose alarm of this kind is raised."""
+    rows = select(AlarmRow.regime).where(AlarmRow.current.isnot(None), AlarmRow.kind == kind)
+    return frozenset(session.scalars(rows))
 
 
 def due(session: Session, now: dt.datetime) -> bool:

@@ -241,6 +241,7 @@ def _watch() -> None:
         "duty_alarm",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("regime", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("current", sa.String(), nullable=True),
         sa.Column("raised", Instant(), nullable=False),
         sa.Column("ended", Instant(), nullable=True),

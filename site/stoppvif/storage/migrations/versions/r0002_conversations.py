@@ -42,12 +42,20 @@ def _conversations() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.Column("sealed_for", sa.String(), nullable=True),
         sa.Column("covered", sa.Boolean(), nullable=False),
+        sa.Column("lookup", sa.LargeBinary(), nullable=True),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
+        sa.Column("returned", sa.Boolean(), nullable=False),
+        sa.Column("guest", sa.Integer(), nullable=True),
+        sa.Column("guest_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("guest_sealed_for", sa.String(), nullable=True),
         sa.Column("spoken", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["guest"], ["staff.id"], name="fk_chat_conversation_guest"),
         sa.ForeignKeyConstraint(
             ["offered_to"], ["staff.id"], name="fk_chat_conversation_offered_to"
         ),
         sa.ForeignKeyConstraint(["owner"], ["staff.id"], name="fk_chat_conversation_owner"),
         sa.PrimaryKeyConstraint("id", name="pk_chat_conversation"),
+        sa.UniqueConstraint("lookup", name="uq_chat_conversation_lookup"),
         sa.UniqueConstraint("token", name="uq_chat_conversation_token"),
     )
     op.create_index("ix_chat_conversation_owner", "chat_conversation", ["owner"], unique=False)
