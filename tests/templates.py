@@ -16,7 +16,7 @@ REFUSED = {
 }
 # The same for visitors alone: the desk has one script, and opens its login in a second tab.
 REFUSED_IN_PUBLIC = {
-    r"(?:src|srcset|poster)=": "a page is one response: nothing else loads",
+    r"(?:src(?!=\"\{\{ public_script\()|srcset|poster)=": "a page is one response: nothing else loads",
     r"target=": "the visit is one entry in the Back list: no second tab",
 }
 # Desk templates: rooms behind the login, and what they share. A `desk/` folder is one too.

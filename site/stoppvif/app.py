@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from stoppvif import catalogues, desk, paths
+from stoppvif.chat import public as chat
 from stoppvif.content.check import dialled
 from stoppvif.content.faults import ContentError
 from stoppvif.content.load import load
@@ -19,7 +20,7 @@ from stoppvif.settings import Settings
 from stoppvif.storage.away import Away
 from stoppvif.storage.engine import Database
 from stoppvif.violentometer import public as violentometer
-from stoppvif.web import audience, errors, language, leaving, pages, words
+from stoppvif.web import audience, errors, language, leaving, pages, scripts, words
 from stoppvif.web.database import database, database_of
 from stoppvif.web.finished import Store
 from stoppvif.web.slots import Door, Slots
@@ -68,6 +69,7 @@ def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
     app.config.update(
         PROVIDE_AUTOMATIC_OPTIONS=False,
         PUBLIC_URL=settings.public_url,
+        HOST=settings.host,
         SURFACES=settings.surfaces,
         TRAIL_DAYS=settings.trail_days,
     )
@@ -80,6 +82,7 @@ def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
     pages.set_up(app, Store(settings.finished_mb << 20), slots, tls=settings.tls)
     errors.set_up(app)
     words.set_up(app)
+    scripts.set_up(app)
     app.jinja_env.filters["dialled"] = dialled
     audience.declare(app, health, "plain")
     if "public" in settings.surfaces:
@@ -93,7 +96,10 @@ def _public(app: Flask) -> None:
     audience.declare(app, root, "plain")
     audience.declare(app, leaving.blueprint, "plain")
     audience.declare(app, network.blueprint, "public")
-    audience.declare(app, violentometer.blueprint, "public")
+    audience.declare(app, violentometer.blueprint, "chat")
+    audience.declare(app, scripts.blueprint, "plain")
+    audience.declare(app, chat.blueprint, "chat")
+    audience.declare(app, chat.lists, "plain")
 
 
 def _unknown_exits(settings: Settings, content: Content) -> list[str]:
@@ -111,6 +117,7 @@ def _slots(settings: Settings, content: Content, watch: Watch) -> Slots:
         menu=[
             Door("network.home", words.PAGES["home"]),
             Door("violentometer.index", lazy_gettext("Test")),
+            Door("chat.start", lazy_gettext("Writing")),
             Door("network.urgent", lazy_gettext("Numbers")),
         ],
         foot=[
@@ -146,6 +153,12 @@ def _doors() -> list[Door]:
             lazy_gettext("Take the test"),
             lazy_gettext("Tick what fits. Nothing is sent, nothing is kept."),
             "ruler",
+        ),
+        Door(
+            "chat.start",
+            lazy_gettext("Write to someone"),
+            lazy_gettext("Anonymous. A professional answers when one is there."),
+            "letter",
         ),
         Door(
             "network.urgent",

@@ -23,6 +23,8 @@ function leave(told) {
   const link = document.getElementById("leave");
   gone = gone || (link && link.getAttribute("data-to")) || "/exit";
   blank();
+  // A conversation in this page ends with it, and says so by itself.
+  attempt(() => dispatchEvent(new Event("leaving")));
   if (!told) {
     attempt(() => channel.postMessage(""));
     attempt(() => navigator.sendBeacon("/exit"));

@@ -13,8 +13,8 @@ const socket = io(`${process.argv[2]}/chat`, {
 const talk = new Talk(socket, {
   line: (up) => told("line", up),
   state: ({ state, place, role }) => told("state", { state, place, role }),
-  message: ({ words, sender }) => told("message", { words, sender }),
-  mine: ({ number, words, state }) => told("mine", { number, words, state }),
+  message: ({ said, sender }) => told("message", { words: said && said.text, sender }),
+  mine: ({ number, words, state }) => told("mine", { number, words: words.text, state }),
   closed: (reason) => told("closed", reason),
 });
 socket.connect();
@@ -26,6 +26,8 @@ const acts = {
   cut: () => socket.io.engine.close(),
   kept: () => told("kept", [talk.secret, socket.auth]),
   end: () => talk.end(),
+  keep: async (words) => told("keeping", (await talk.keep(words)).ok),
+  resume: async (words) => told("resumed", await talk.resume(words).then(({ ok, code }) => code || ok)),
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -9,6 +9,7 @@ from stoppvif.content.model import ZONES, Content, Version
 from stoppvif.violentometer import model
 from stoppvif.web import clock, language
 from stoppvif.web.pages import page
+from stoppvif.web.slots import slots
 
 blueprint = Blueprint("violentometer", __name__, url_prefix="/<lang:lang>/test")
 
@@ -31,9 +32,13 @@ def version(version: Version) -> Response:
     if test is None:
         abort(404)
     now, lang = clock.now(), language.current()
+    look = slots().availability
+    shown = look() if look else None
+    until = valid_until(model.used_numbers(test, content()), now)
     return page(
         "violentometer/version.html",
-        valid_until=valid_until(model.used_numbers(test, content()), now),
+        valid_until=min(until, shown.until) if shown else until,
+        open=shown is not None and shown.state != "closed",
         test=test,
         zones=model.zones(test),
         helpers=model.helpers(test, content(), now),

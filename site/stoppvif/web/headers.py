@@ -58,6 +58,15 @@ _PAGE: Policy = {
 ROWS: Mapping[str, Policy] = {
     # The beacon that tells the server of a leave goes to ourselves.
     "public": {**_PAGE, "connect-src": "'self'", "frame-ancestors": "'none'"},
+    # Pages that may hold a conversation: a bundled script and a socket, to ourselves. An older
+    # Safari takes 'self' for pages alone, so the socket is named too.
+    "chat": {
+        **_PAGE,
+        "script-src": "'self' {scripts}",
+        "connect-src": "'self' {socket}",
+        "frame-src": "'self'",
+        "frame-ancestors": "'none'",
+    },
     # Answers without a page: redirects, the health of the server.
     "plain": {"default-src": "'none'", "frame-ancestors": "'none'"},
     # Behind the login: one bundled script from ourselves, and a socket to ourselves.
@@ -81,10 +90,19 @@ KEPT: Mapping[str, str] = {"asset": "private, max-age=31536000, immutable"}
 
 
 def headers(
-    row: str, *, tls: bool, styles: Sequence[str] = (), scripts: Sequence[str] = ()
+    row: str,
+    *,
+    tls: bool,
+    styles: Sequence[str] = (),
+    scripts: Sequence[str] = (),
+    host: str = "",
 ) -> dict[str, str]:
-    """The headers of an answer of the row `row`, whose page holds the given hashes."""
-    hashes = {"styles": " ".join(styles) or "'none'", "scripts": " ".join(scripts) or "'none'"}
+    """The headers of an answer of the row `row` from `host`, whose page holds the given hashes."""
+    hashes = {
+        "styles": " ".join(styles) or "'none'",
+        "scripts": " ".join(scripts) or "'none'",
+        "socket": f"{'wss' if tls else 'ws'}://{host}",
+    }
     policy = "; ".join(f"{name} {value.format(**hashes)}" for name, value in ROWS[row].items())
     found = {
         "Content-Security-Policy": policy,

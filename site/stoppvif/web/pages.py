@@ -55,7 +55,13 @@ def render(
     """Render `template` in the page's language, with the headers of `row`."""
     g.styles, g.scripts = [], []
     body = render_template(template, **context).encode()
-    named = headers.headers(row, tls=current_app.config["TLS"], styles=g.styles, scripts=g.scripts)
+    named = headers.headers(
+        row,
+        tls=current_app.config["TLS"],
+        styles=g.styles,
+        scripts=g.scripts,
+        host=current_app.config["HOST"],
+    )
     until = valid_until.timestamp() if valid_until else math.inf
     return finish(
         status, [HTML, ("Content-Language", language.current()), *named.items()], body, until
@@ -86,6 +92,7 @@ def _plain_headers(response: Response) -> Response:
     if 300 <= response.status_code < 400:
         # Werkzeug repeats the address in the body of a redirect; nothing needs it there.
         response.set_data(b"")
-    row = "asset" if audience.current() == "asset" and response.status_code == 200 else "plain"
+    declared = audience.current()
+    row = declared if declared == "asset" and response.status_code == 200 else "plain"
     response.headers.update(headers.headers(row, tls=current_app.config["TLS"]))
     return response

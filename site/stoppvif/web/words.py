@@ -45,6 +45,14 @@ REGIMES: dict[str, LazyString] = {
     "social": lazy_gettext("Social work"),
     "police": lazy_gettext("Police victim support"),
 }
+TOPICS: dict[str, LazyString] = {
+    "me": lazy_gettext("Me"),
+    "someone": lazy_gettext("Someone I worry about"),
+    "child": lazy_gettext("A child"),
+    "elder": lazy_gettext("An older person"),
+    "young": lazy_gettext("I am under 18"),
+    "own": lazy_gettext("My own behaviour"),
+}
 BELGIUM = ZoneInfo("Europe/Brussels")
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
@@ -54,6 +62,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(
         zone_name=ZONES.__getitem__,
         group_name=GROUPS.__getitem__,
+        topic_name=TOPICS.__getitem__,
         page_name=PAGES.__getitem__,
         languages_in_words=languages_in_words,
         clock_time=clock_time,

@@ -1,6 +1,7 @@
 // What one end has written: numbered, sealed once, sent until the server has it. Nothing that was
 // typed is lost on a bad line, and nothing is there twice.
 const PATIENCE = 8000;
+const AGAIN = 3000;
 
 export class Outbox {
   // send(number, body) answers as PROTOCOL.md says; changed(message) draws one.
@@ -9,6 +10,7 @@ export class Outbox {
     this.send = send;
     this.changed = changed;
     this.last = 0;
+    this.own = new Set();
     this.waiting = [];
     this.busy = false;
   }
@@ -18,12 +20,22 @@ export class Outbox {
     this.last = Math.max(this.last, number);
   }
 
+  // Whether a number of this end was given by this tab.
+  knows(number) {
+    return this.own.has(number);
+  }
+
   add(words) {
-    const message = { number: ++this.last, words, body: null, state: "waiting" };
+    const message = { number: this.#next(), words, body: null, state: "waiting" };
     this.waiting.push(message);
     this.changed(message);
     this.flush();
     return message;
+  }
+
+  #next() {
+    this.own.add(++this.last);
+    return this.last;
   }
 
   async flush() {
@@ -45,8 +57,11 @@ export class Outbox {
     if (answer && ["over", "too_long", "not_yours"].includes(answer.code)) {
       return this.#now(message, "refused", answer);
     }
-    if (answer && answer.code === "too_many") setTimeout(() => this.flush(), answer.wait * 1000);
-    this.#now(message, "waiting", answer);
+    // Slowed, or the server is busy with itself: tried again by itself. A broken line says when it
+    // is back, too.
+    const slowed = answer && answer.code === "too_many";
+    setTimeout(() => this.flush(), slowed ? answer.wait * 1000 : AGAIN);
+    this.#now(message, slowed ? "slowed" : "waiting", answer);
     return false;
   }
 
@@ -60,10 +75,12 @@ export class Outbox {
   // Another tab has used this number: this and what waits behind it move on.
   #anew(message) {
     for (const one of this.waiting) {
-      one.number = ++this.last;
+      this.own.delete(one.number);
+      one.number = this.#next();
       one.body = null;
     }
     this.changed(message);
+    setTimeout(() => this.flush());
     return false;
   }
 }

@@ -3,43 +3,70 @@
 import { sealSecret } from "./hpke.js";
 import { Outbox } from "./outbox.js";
 import { newSecret, Sealer } from "./secret.js";
+import { find, wrap } from "./words.js";
+
+const PATIENCE = 8000;
 
 export class Talk {
   // `socket` is Socket.IO's, of the namespace /chat, not yet connected. `view` has the functions
-  // line(up), state(state), message(message), mine(message) and closed(reason).
+  // there(states), line(up), state(state), message(message), mine(message) and closed(reason).
   constructor(socket, view) {
     this.socket = socket;
     this.view = view;
-    this.id = null;
-    this.secret = null;
-    this.last = 0;
-    this.shown = new Set();
-    this.sealing = null;
+    this.forget();
     socket.on("connect", () => this.#back());
     socket.on("disconnect", () => view.line(false));
+    socket.on("there", (there) => view.there?.(there));
     socket.on("state", (state) => this.#state(state));
     socket.on("envelope", (envelope) => this.#take([envelope]));
     socket.on("closed", ({ reason }) => this.#over(reason));
   }
 
+  forget() {
+    this.id = this.token = this.secret = this.sealer = this.outbox = this.told = null;
+    this.last = 0;
+    this.shown = new Set();
+    this.sealing = new Map();
+    this.socket.auth = {};
+  }
+
   async begin(wish) {
     const answer = await this.#ask("begin", wish);
-    if (!answer.ok) return answer;
-    this.id = answer.id;
-    this.secret = newSecret();
-    this.sealer = await Sealer.of(this.id, this.secret);
-    this.socket.auth = { token: answer.token };
-    this.outbox = new Outbox({
-      seal: (number, words) => this.sealer.seal("visitor", number, words),
-      send: (number, body) => this.#ask("send", { number, body }),
-      changed: (message) => this.view.mine(message),
-    });
-    if (this.waitingState) await this.#state(this.waitingState);
+    if (answer.ok) await this.#hold(answer, newSecret());
     return answer;
   }
 
-  say(words) {
-    return this.outbox.add(words);
+  // Into a conversation by its words; everything that was said is shown again.
+  async resume(words) {
+    const { lookup, open } = await find(words);
+    const answer = await this.#ask("resume", { lookup });
+    if (!answer.ok) return answer;
+    await this.#hold(answer, await open(buffer(answer.wrapped)));
+    await this.#missed();
+    return answer;
+  }
+
+  async #hold({ id, token }, secret) {
+    this.id = id;
+    this.token = token;
+    this.secret = secret;
+    this.socket.auth = { token };
+    this.outbox = new Outbox({
+      seal: (number, said) => this.sealer.seal("visitor", number, JSON.stringify(said)),
+      send: (number, body) => this.#ask("send", { number, body }),
+      changed: (message) => this.view.mine(message),
+    });
+    this.sealer = await Sealer.of(id, secret);
+    if (this.told) await this.#state(this.told);
+  }
+
+  say(text, kind = "text") {
+    return this.outbox.add({ kind, text });
+  }
+
+  // Have these words open it from elsewhere.
+  async keep(words) {
+    return this.#ask("keep", await wrap(words, this.secret));
   }
 
   read() {
@@ -50,12 +77,25 @@ export class Talk {
     return this.#ask("cover", { on });
   }
 
+  here() {
+    return this.#ask("here", {});
+  }
+
   end() {
     return this.#ask("end", {});
   }
 
+  // On the way out: nothing is waited for.
+  leave() {
+    const token = this.token;
+    if (this.id) this.socket.emit("leave", {});
+    this.forget();
+    return token;
+  }
+
   #ask(event, data) {
-    return this.socket.timeout(8000).emitWithAck(event, data).catch(() => ({ ok: false, code: "away" }));
+    const failed = { ok: false, code: "away" };
+    return this.socket.timeout(PATIENCE).emitWithAck(event, data).catch(() => failed);
   }
 
   // After a break: what was missed, then what could not be sent.
@@ -63,7 +103,7 @@ export class Talk {
     this.view.line(true);
     if (!this.id) return;
     await this.#missed();
-    this.outbox.flush();
+    this.outbox?.flush();
   }
 
   async #missed() {
@@ -72,33 +112,41 @@ export class Talk {
   }
 
   async #state(state) {
-    if (!this.sealer) {
-      this.waitingState = state;
-      return;
-    }
+    this.told = state;
+    if (!this.sealer) return;
     this.view.state(state);
-    const key = state.key;
-    if (!key || key.id === state.sealed_for || key.id === this.sealing) return;
-    this.sealing = key.id;
+    const readers = [{ key: state.key, sealed_for: state.sealed_for }];
+    // Said first, then let in.
+    if (state.guest) readers.push(state.guest);
+    for (const { key, sealed_for } of readers) {
+      if (key && key.id !== sealed_for) await this.#seal(key);
+    }
+  }
+
+  // Once for each key; again where the server says that it has lost it.
+  async #seal(key) {
+    if (this.sealing.has(key.id)) return;
+    this.sealing.set(key.id, true);
     const sealed = await sealSecret(this.secret, this.id, key.id, buffer(key.public));
-    const answer = await this.#ask("seal", { key: key.id, sealed });
-    if (!answer.ok) this.sealing = null;
+    await this.#ask("seal", { key: key.id, sealed });
+    setTimeout(() => this.sealing.delete(key.id), 1000);
   }
 
   async #take(envelopes) {
     for (const { id, sender, number, body, at } of envelopes) {
       this.last = Math.max(this.last, id);
-      if (sender === "visitor") this.outbox.skip(number);
-      if (this.shown.has(id) || sender === "visitor") continue;
+      if (this.shown.has(id)) continue;
       this.shown.add(id);
-      const words = await this.sealer.open(sender, number, body).catch(() => null);
-      this.view.message({ id, sender, words, at });
+      if (sender === "visitor" && this.outbox.knows(number)) continue;
+      if (sender === "visitor") this.outbox.skip(number);
+      const said = await this.sealer.open(sender, number, body).then(JSON.parse).catch(() => null);
+      this.view.message({ id, sender, said, at });
     }
   }
 
   #over(reason) {
-    this.secret = this.sealer = this.outbox = this.id = null;
-    this.socket.auth = {};
+    if (!this.id && reason !== "over") return;
+    this.forget();
     this.socket.disconnect();
     this.view.closed(reason);
   }
