@@ -16,7 +16,7 @@ from stoppvif.connections import Bounded
 from stoppvif.settings import Settings
 from stoppvif.sockets import MESSAGE_BYTES, Sockets
 from stoppvif.storage.upgrade import prepare
-from stoppvif.web import desk, errors, language, logs
+from stoppvif.web import desk, errors, language, logs, session
 from stoppvif.web.callers import Callers
 from stoppvif.web.database import database_of
 from stoppvif.web.finished import Store, Variant, choose
@@ -109,6 +109,9 @@ class Front:
         headers = [pair for pair in scope["headers"] if pair[0] in KNOWN]
         if desk.is_desk(scope["path"]):
             headers = [pair for pair in scope["headers"] if pair[0] in KNOWN_AT_THE_DESK]
+            headers.append((b"x-caller", self.callers.of(scope).encode()))
+        elif session.is_for(scope["path"]):
+            headers += session.only(scope["headers"])
             headers.append((b"x-caller", self.callers.of(scope).encode()))
         clean = {
             **scope,
