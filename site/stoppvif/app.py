@@ -89,7 +89,16 @@ def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
         _public(app)
     if "desk" in settings.surfaces:
         desk.set_up(app, settings, content)
+    if _talks(settings):
+        audience.declare(app, scripts.blueprint, "plain")
+        audience.declare(app, chat.blueprint, "chat")
+        audience.declare(app, chat.lists, "plain")
     return app
+
+
+def _talks(settings: Settings) -> bool:
+    """Whether this process holds conversations: both ends of one are connected to it."""
+    return settings.surfaces == {"public", "desk"}
 
 
 def _public(app: Flask) -> None:
@@ -97,9 +106,6 @@ def _public(app: Flask) -> None:
     audience.declare(app, leaving.blueprint, "plain")
     audience.declare(app, network.blueprint, "public")
     audience.declare(app, violentometer.blueprint, "chat")
-    audience.declare(app, scripts.blueprint, "plain")
-    audience.declare(app, chat.blueprint, "chat")
-    audience.declare(app, chat.lists, "plain")
 
 
 def _unknown_exits(settings: Settings, content: Content) -> list[str]:
@@ -113,11 +119,11 @@ def _slots(settings: Settings, content: Content, watch: Watch) -> Slots:
     network, exits = content.network, settings.exit_url
     publisher = (network.publisher.name, network.publisher.address)
     return Slots(
-        doors=_doors(),
+        doors=[door for door in _doors() if door.endpoint != "chat.start" or _talks(settings)],
         menu=[
             Door("network.home", words.PAGES["home"]),
             Door("violentometer.index", lazy_gettext("Test")),
-            Door("chat.start", lazy_gettext("Writing")),
+            *([Door("chat.start", lazy_gettext("Writing"))] if _talks(settings) else []),
             Door("network.urgent", lazy_gettext("Numbers")),
         ],
         foot=[

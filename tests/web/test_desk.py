@@ -22,7 +22,7 @@ def audiences(app) -> set[str | None]:
 
 
 def test_a_public_process_has_no_desk():
-    assert audiences(PUBLIC) == {"public", "plain"}
+    assert audiences(PUBLIC) == {"public", "chat", "plain"}
     assert not [rule for rule in PUBLIC.url_map.iter_rules() if "desk" in rule.rule]
     for path in ("/desk/", "/desk/login", "/desk", "/desk/assets/x/desk.js"):
         response = PUBLIC.test_client().get(path)
@@ -50,7 +50,7 @@ def test_a_desk_process_has_its_door():
 
 
 def test_both_together_are_the_default(app):
-    assert audiences(app) == {"public", "plain", "desk", "asset"}
+    assert audiences(app) == {"public", "chat", "plain", "desk", "asset"}
 
 
 # --- the cookie and the public site ---------------------------------------------------------------

@@ -38,7 +38,7 @@ def version(version: Version) -> Response:
     return page(
         "violentometer/version.html",
         valid_until=min(until, shown.until) if shown else until,
-        open=shown is not None and shown.state != "closed",
+        open=shown is not None and shown.state != "closed" and "chat" in current_app.blueprints,
         test=test,
         zones=model.zones(test),
         helpers=model.helpers(test, content(), now),

@@ -12,6 +12,7 @@ export class Menu {
     more.addEventListener("click", () => {
       this.sheet.hidden = !this.sheet.hidden;
       more.setAttribute("aria-expanded", String(!this.sheet.hidden));
+      page.find("#talk").classList.toggle("aside", !this.sheet.hidden);
     });
     page.find("#chat-end").addEventListener("click", () => page.talk.end());
     page.find("#chat-fetched-close").addEventListener("click", () => (this.fetched.hidden = true));
@@ -29,7 +30,9 @@ export class Menu {
   async fetch(address) {
     const found = await fetch(address).then((answer) => answer.text()).catch(() => "");
     const main = new DOMParser().parseFromString(found, "text/html").querySelector("main");
-    if (!main) return;
+    // The chat's own page stands here already.
+    if (!main || main.querySelector("#chat")) return;
+    for (const named of main.querySelectorAll("[id]")) named.removeAttribute("id");
     this.fetched.lastElementChild.replaceChildren(...main.childNodes);
     for (const script of this.fetched.querySelectorAll("script")) script.remove();
     this.fetched.hidden = false;
