@@ -1,10 +1,13 @@
 """Home and the numbers, at different hours of the week."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from bs4 import BeautifulSoup
 
-from house import LANGUAGES
+from house import LANGUAGES, SETTINGS
+from stoppvif.app import create_app
 from stoppvif.content.hours import BRUSSELS
 
 MONDAY_NOON = dt.datetime(2026, 11, 23, 12, tzinfo=BRUSSELS)
@@ -40,7 +43,12 @@ def test_home_names_no_line_that_is_closed(get, at, closed):
 
 def test_home_draws_no_door_without_a_room(get):
     doors = [link["href"] for link in get("/fr/").select(".doors a")]
-    assert doors == ["/fr/test/", "/fr/urgent"]
+    assert doors == ["/fr/test/", "/fr/chat/", "/fr/urgent"]
+    alone = create_app(replace(SETTINGS, surfaces=frozenset({"public"})))
+    page = BeautifulSoup(alone.test_client().get("/fr/").text, "html.parser")
+    # Nobody could answer from another process.
+    assert [link["href"] for link in page.select(".doors a")] == ["/fr/test/", "/fr/urgent"]
+    assert not page.select('a[href*="chat"]')
 
 
 def entry(soup, tel: str) -> str:
