@@ -1,6 +1,7 @@
 // The browsers' half of `test_sealing.py`, in Node: a job a line, JSON in, JSON out.
 import { createInterface } from "node:readline";
 import { newPair, openSecret, sealSecret } from "../../static/js/chat/hpke.js";
+import { find, fold, parse, wrap } from "../../static/js/chat/words.js";
 import { Sealer, newSecret } from "../../static/js/chat/secret.js";
 
 const hex = (bytes) => Buffer.from(bytes).toString("hex");
@@ -23,6 +24,14 @@ const acts = {
     const secret = newSecret();
     const sealed = await sealSecret(secret, conversation, made.id, made.publicBytes.buffer);
     return hex(secret) === hex(await openSecret(sealed, conversation, made.id, made.pair));
+  },
+  fold: ({ words }) => words.map(fold),
+  parse: ({ words }) => parse(words),
+  find: async ({ words }) => hex((await find(words)).lookup),
+  wrap: async ({ words, secret }) => {
+    const { lookup, wrapped } = await wrap(words, bytes(secret));
+    const opened = await (await find(words)).open(wrapped.buffer);
+    return { lookup: hex(lookup), wrapped: hex(wrapped), opened: hex(opened) };
   },
   readable: async () =>
     crypto.subtle.exportKey("pkcs8", made.pair.privateKey).then(() => true, () => false),

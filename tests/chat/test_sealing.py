@@ -1,11 +1,5 @@
 """Both ends seal alike: what one makes the other opens, and what was moved nobody opens."""
 
-import json
-import subprocess
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +8,6 @@ from stoppvif.chat import sealing
 from stoppvif.chat.envelopes import LONGEST, SHORTEST
 from stoppvif.chat.faults import ChatError
 
-Ask = Callable[..., dict[str, Any]]
 secrets = st.binary(min_size=32, max_size=32)
 places = st.tuples(
     st.text("abcXYZ019_-", min_size=22, max_size=22),
@@ -22,25 +15,6 @@ places = st.tuples(
     st.integers(1, 2**31 - 1),
 )
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=600)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Ask]:
-    """`browser(act, …)`: the browsers' own code, at work in Node."""
-    script = Path(__file__).with_name("browser.mjs")
-    with subprocess.Popen(
-        ["node", str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-
-        def ask(act: str, **job: Any) -> dict[str, Any]:
-            assert process.stdin
-            assert process.stdout
-            process.stdin.write(json.dumps({"act": act, **job}) + "\n")
-            process.stdin.flush()
-            return json.loads(process.stdout.readline())
-
-        yield ask
-        process.kill()
 
 
 @given(secret=secrets, place=places, text=words)

@@ -25,7 +25,7 @@ def fold(word: str) -> str:
     Source of the Arabic pairs: the letters that Arabic keyboards and hands use for one another.
     """
     apart = unicodedata.normalize("NFKD", word.strip().lower().translate(_ALIKE))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return "".join(letter for letter in apart if unicodedata.category(letter)[0] != "M")
 
 
 def load(file: Path, faults: Faults) -> tuple[str, ...]:
