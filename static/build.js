@@ -24,6 +24,17 @@ rmSync(here("dist"), { recursive: true, force: true });
 mkdirSync(here("dist"));
 await bundle("public", ["chrome90", "safari14", "firefox90"]);
 await bundle("chat", ["chrome90", "safari14", "firefox90"]);
+// The chat without script: a style, and nothing else.
+await build({
+  entryPoints: [here("css/plain.css")],
+  outdir: here("dist"),
+  bundle: true,
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  target: ["chrome90", "safari14", "firefox90"],
+  logLevel: "warning",
+});
 // Who works at the desk has a browser of these years; what it is built on needs one.
 await bundle("desk", ["chrome109", "safari16.4", "firefox115"]);
 cpSync(here("img"), here("dist/img"), { recursive: true });

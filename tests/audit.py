@@ -24,13 +24,17 @@ _LOGIN = ("username", "current-password", "new-password", "one-time-code")
 # Pages that may hold a conversation.
 _TALKING = re.compile(r"/\w+/(?:chat|test)/")
 # What a page of a row may load or send to.
-_OURS = {"chat": r"/\w+/chat/|/assets/[0-9a-f]{16}/chat\.js$", "desk": r"/desk"}
+_OURS = {
+    "chat": r"/\w+/chat/|/assets/[0-9a-f]{16}/chat\.js$",
+    "stream": r"/\w+/chat/",
+    "desk": r"/desk",
+}
 _LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "background")
 
 
 @dataclass(frozen=True)
 class Page:
-    """One answer as a browser gets it; `row` is its audience: public, chat or desk."""
+    """One answer as a browser gets it; `row` is its audience: public, chat, stream or desk."""
 
     path: str
     status: int
@@ -53,6 +57,7 @@ def audit(page: Page) -> BeautifulSoup:
     of_a_row = {
         "public": (way_out, device, alone),
         "chat": (way_out, device),
+        "stream": (bare, device, alone),
         "desk": (behind_the_door,),
     }
     for rule in of_a_row[page.row]:
@@ -146,11 +151,20 @@ def alone(page: Page, soup: BeautifulSoup) -> None:
     assert not soup.find_all("script", src=True), f"{page.path}: a page is one response"
 
 
+def bare(page: Page, soup: BeautifulSoup) -> None:
+    assert not soup.find_all("script"), f"{page.path}: a page without the site has no script"
+    out = soup.find("a", href="/exit")
+    top = out and out.get("target") == "_top"
+    assert top or (out and soup.find("main", class_="cover")), (
+        f"{page.path}: the way out of a frame is a link to /exit in the whole window"
+    )
+
+
 def nothing_foreign(page: Page, soup: BeautifulSoup) -> None:
     for tag in soup.find_all(True):
         for name in _LOADING:
             value = tag.get(name)
-            ours = page.row != "public" and (name == "action" or tag.name == "script")
+            ours = page.row != "public" and (name == "action" or tag.name in ("script", "iframe"))
             assert not value or (ours and re.match(_OURS[page.row], value)), (
                 f"{page.path}: <{tag.name} {name}> loads: a page is one response"
             )
@@ -158,7 +172,12 @@ def nothing_foreign(page: Page, soup: BeautifulSoup) -> None:
         assert not [name for name in tag.attrs if name.startswith("on")], (
             f"{page.path}: <{tag.name}> holds a script in an attribute, refused by our CSP"
         )
-    assert not soup.find_all(["img", "iframe", "object", "embed", "video", "audio", "base"])
+    assert not soup.find_all(["img", "object", "embed", "video", "audio", "base"])
+    framed = [tag.get("src", "") for tag in soup.find_all("iframe")]
+    own = f"/{soup.html['lang']}/chat/"
+    assert not framed or (page.row == "chat" and all(src.startswith(own) for src in framed)), (
+        f"{page.path}: only a conversation has frames, its own: {framed}"
+    )
     for link in soup.find_all("link"):
         assert link["rel"] == ["icon"] and link["href"] == "data:,", f"{page.path}: {link} loads"
     for style in soup.find_all("style"):
@@ -205,6 +224,9 @@ def policy(page: Page, soup: BeautifulSoup) -> None:
         "Content-Language": soup.html["lang"],
     }
     free = {"date", "content-length", "content-encoding", "connection", "allow", "location"}
+    if page.row == "stream":
+        # Where no stream is held, a frame asks again by itself.
+        free |= {"refresh"}
     if page.row == "desk":
         # Its cookie, and that the answer is another with it.
         free |= {"set-cookie", "vary"}

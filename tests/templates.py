@@ -19,6 +19,9 @@ REFUSED_IN_PUBLIC = {
     r"(?:src(?!=\"\{\{ public_script\()|srcset|poster)=": "a page is one response: nothing else loads",
     r"target=": "the visit is one entry in the Back list: no second tab",
 }
+# A conversation without script stands in two frames of ours, whose links lead out of them.
+FRAMED = "chat/public/plain/"
+OURS = re.compile(r'<iframe class="\w+" src="\{\{ url_for\("plain_frames\.\w+"\) \}\}"|target="_top"')
 # Desk templates: rooms behind the login, and what they share. A `desk/` folder is one too.
 DESK = re.compile(r"staff/|duty/|web/desk|\w+/desk/")
 # Where `|safe` may stand: HTML that we made from Markdown without HTML.
@@ -39,7 +42,8 @@ def faults(folder: Path) -> list[str]:
 
 def _lines(name: str, text: str):
     refused = REFUSED if DESK.match(name) else REFUSED | REFUSED_IN_PUBLIC
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, read in enumerate(text.splitlines(), 1):
+        line = OURS.sub("", read) if name.startswith(FRAMED) else read
         for pattern, words in refused.items():
             if re.search(pattern, line):
                 yield number, words

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from stoppvif import catalogues, desk, paths
+from stoppvif.chat import frames, plain
 from stoppvif.chat import public as chat
 from stoppvif.content.check import dialled
 from stoppvif.content.faults import ContentError
@@ -93,6 +94,9 @@ def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
         audience.declare(app, scripts.blueprint, "plain")
         audience.declare(app, chat.blueprint, "chat")
         audience.declare(app, chat.lists, "plain")
+        audience.declare(app, plain.blueprint, "chat")
+        audience.declare(app, plain.returns, "plain")
+        audience.declare(app, frames.blueprint, "stream")
     return app
 
 

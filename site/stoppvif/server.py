@@ -12,6 +12,7 @@ from a2wsgi import WSGIMiddleware
 from flask import Flask
 
 from stoppvif.app import create_app
+from stoppvif.chat.stream import Streams
 from stoppvif.connections import Bounded
 from stoppvif.settings import Settings
 from stoppvif.sockets import MESSAGE_BYTES, Sockets
@@ -64,6 +65,8 @@ class Front:
         self.store: Store = self.flask.extensions["finished"]
         self.callers = Callers(settings.behind_proxy)
         self.live = Sockets(settings, self.flask, self.callers)
+        self.flask.extensions["visitors"] = self.live.visitors
+        self.streams = Streams(self.flask, self.live.visitors)
         self.wsgi = WSGIMiddleware(cast(Any, self.flask), workers=settings.threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,6 +100,8 @@ class Front:
         hosts = [value.lower() for name, value in scope["headers"] if name == b"host"]
         if hosts != [self.host]:
             await self._error(scope, send, 400)
+            return
+        if self.streams.is_for(scope) and await self.streams(scope, receive, send):
             return
         try:
             await self._flask(scope, receive, send)
@@ -199,6 +204,7 @@ class _Quiet(uvicorn.Server):
 
     async def shutdown(self, sockets: Any = None) -> None:
         """Stop listening; finish what is being written."""
+        self.front.streams.stop()
         await self.front.live.stop()
         await super().shutdown(sockets)
         database_of(self.front.flask).close()

@@ -33,6 +33,8 @@ const acts = {
     const opened = await (await find(words)).open(wrapped.buffer);
     return { lookup: hex(lookup), wrapped: hex(wrapped), opened: hex(opened) };
   },
+  unwrap: async ({ words, wrapped }) =>
+    hex(await (await find(words)).open(bytes(wrapped).buffer)),
   readable: async () =>
     crypto.subtle.exportKey("pkcs8", made.pair.privateKey).then(() => true, () => false),
 };

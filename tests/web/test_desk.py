@@ -50,7 +50,7 @@ def test_a_desk_process_has_its_door():
 
 
 def test_both_together_are_the_default(app):
-    assert audiences(app) == {"public", "chat", "plain", "desk", "asset"}
+    assert audiences(app) == {"public", "chat", "stream", "plain", "desk", "asset"}
 
 
 # --- the cookie and the public site ---------------------------------------------------------------

@@ -19,6 +19,12 @@ OWN = {
     "/exit": {"Location": "https://www.meteo.be/fr", "Clear-Site-Data": '"cache"'},
     "/health": {},
 }
+# Where a form of the chat without script leads, for whoever asks for it by GET.
+RETURNS = {
+    f"/{lang}/chat/{name}": {"Location": f"/{lang}/chat/now"}
+    for lang in LANGUAGES
+    for name in ("word", "keep", "end", "uncover", "here")
+}
 
 
 @pytest.mark.parametrize("path", PLAIN)
@@ -27,14 +33,14 @@ def test_answers_without_a_page_have_their_row_and_no_more(app, path):
     found = dict(response.headers)
     for name in ("Content-Length", "Content-Type"):
         found.pop(name)
-    assert found == {**headers("plain", tls=False), **OWN.get(path, {})}
+    assert found == {**headers("plain", tls=False), **(OWN | RETURNS).get(path, {})}
 
 
 def test_pages_are_compared_too():
     """Public pages pass through the page audit, which compares their headers for equality."""
     lists = {f"/{lang}/chat/words" for lang in LANGUAGES}
-    assert set(PLAIN) == set(OWN) | lists
-    assert len(addresses(APP, "public")) == 5 * 15
+    assert set(PLAIN) == set(OWN) | lists | set(RETURNS)
+    assert len(addresses(APP, "public")) == 5 * 17
 
 
 def test_behind_tls_every_answer_asks_for_tls():
@@ -49,7 +55,9 @@ def test_every_row_starts_from_nothing_and_can_not_be_framed():
     for row in ROWS:
         policy = headers(row, tls=False, styles=["'sha256-a'"])["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'")
-        assert "frame-ancestors 'none'" in policy
+        # The frames of a conversation without script stand in our own page, and nowhere else.
+        whom = "'self'" if row == "stream" else "'none'"
+        assert f"frame-ancestors {whom}" in policy
         for word in ("unsafe", "*", "http"):
             assert word not in policy
 

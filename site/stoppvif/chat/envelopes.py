@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from stoppvif.chat.faults import ChatError
@@ -75,6 +75,22 @@ def _find(
         EnvelopeRow.number == number,
     )
     return session.scalar(rows)
+
+
+def numbered(
+    session: Session, conversation_id: str, sender: Sender, number: int
+) -> Envelope | None:
+    """The message that a sender gave this number."""
+    found = _find(session, conversation_id, sender, number)
+    return _told(found) if found else None
+
+
+def next_number(session: Session, conversation_id: str, sender: Sender) -> int:
+    """The number of a sender's next message."""
+    highest = select(func.max(EnvelopeRow.number)).where(
+        EnvelopeRow.conversation_id == conversation_id, EnvelopeRow.sender == sender
+    )
+    return (session.scalar(highest) or 0) + 1
 
 
 def after(session: Session, conversation_id: str, seen: int, reader: Sender) -> list[Envelope]:

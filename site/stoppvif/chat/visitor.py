@@ -120,7 +120,7 @@ class VisitorLine:
         wish = messages.read(messages.Begin, data)
         if tab in self.reception.visitors:
             raise ChatError("malformed")
-        wait = self._wait(self._callers.get(tab, ""))
+        wait = self.wait(self._callers.get(tab, ""))
         if wait:
             return {"ok": False, "code": "too_many", "wait": int(wait) + 1}
         chosen = Wish(
@@ -134,7 +134,7 @@ class VisitorLine:
         await self.join(tab, conversation_id)
         return {"id": conversation_id, "token": token}
 
-    def _wait(self, caller: str) -> float:
+    def wait(self, caller: str) -> float:
         """Seconds until this address may begin: it has few waiting at once, and none blocked."""
         waiting = Counter(self._begun_by.values())[caller] if caller else 0
         return self.limits.may_begin(caller, waiting, clock.timestamp())

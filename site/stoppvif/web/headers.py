@@ -67,6 +67,8 @@ ROWS: Mapping[str, Policy] = {
         "frame-src": "'self'",
         "frame-ancestors": "'none'",
     },
+    # The frames of a conversation without script: our own page around them, and nothing to load.
+    "stream": {**_PAGE, "frame-ancestors": "'self'"},
     # Answers without a page: redirects, the health of the server.
     "plain": {"default-src": "'none'", "frame-ancestors": "'none'"},
     # Behind the login: one bundled script from ourselves, and a socket to ourselves.
