@@ -70,7 +70,7 @@ class Plain:
             return self._ask("GET", self.headers["location"], status)
         assert answer.status == status, f"{method} {path}: {answer.status} {text[-400:]}"
         self.page = BeautifulSoup(text, "html.parser")
-        if "html" in self.headers.get("content-type", ""):
+        if text and status != 303:
             self._audit(path, text)
         return text
 

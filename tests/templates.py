@@ -21,7 +21,9 @@ REFUSED_IN_PUBLIC = {
 }
 # A conversation without script stands in two frames of ours, whose links lead out of them.
 FRAMED = "chat/public/plain/"
-OURS = re.compile(r'<iframe class="\w+" src="\{\{ url_for\("plain_frames\.\w+"\) \}\}"|target="_top"')
+OURS = re.compile(
+    r'<iframe class="\w+" src="\{\{ url_for\("plain_frames\.\w+"\) \}\}"|target="_top"'
+)
 # Desk templates: rooms behind the login, and what they share. A `desk/` folder is one too.
 DESK = re.compile(r"staff/|duty/|web/desk|\w+/desk/")
 # Where `|safe` may stand: HTML that we made from Markdown without HTML.

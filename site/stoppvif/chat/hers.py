@@ -3,6 +3,7 @@
 Her token and the secret come with each request, in her cookie. Nothing here keeps either.
 """
 
+import asyncio
 import base64
 import binascii
 import contextlib
@@ -121,13 +122,19 @@ async def seal(reception: Reception, hers: Hers, told: Told, *, guest: bool) -> 
 
 async def visit(line: VisitorLine, conversation_id: str) -> None:
     """She has asked for a page: she is there now, and for as long as a broken line may be."""
-    tab = f"page-{secrets.token_hex(8)}"
-    line.reception.listeners[tab] = lambda *_: None
+    tab, reception = f"page-{secrets.token_hex(8)}", line.reception
+
+    def left() -> None:
+        if reception.visitors.pop(tab, None) is not None:
+            line.gone(conversation_id)
+
+    # No tab of a socket: it is told nothing.
+    reception.listeners[tab] = lambda *_: None
     try:
         await line.join(tab, conversation_id)
     finally:
-        del line.reception.listeners[tab]
-        line.part(tab)
+        del reception.listeners[tab]
+        asyncio.get_running_loop().call_later(line.grace.total_seconds(), left)
 
 
 async def look(line: VisitorLine, hers: Hers) -> Told:

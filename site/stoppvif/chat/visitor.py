@@ -100,10 +100,11 @@ class VisitorLine:
         conversation_id = self.reception.visitors.pop(tab, None)
         if conversation_id is not None:
             asyncio.get_running_loop().call_later(
-                self.grace.total_seconds(), self._gone, conversation_id
+                self.grace.total_seconds(), self.gone, conversation_id
             )
 
-    def _gone(self, conversation_id: str) -> None:
+    def gone(self, conversation_id: str) -> None:
+        """Unless another tab of hers is there, she is cut off."""
         if conversation_id not in self.reception.visitors.values():
             asyncio.ensure_future(self._drop(conversation_id))  # noqa: RUF006 (it ends by itself)
 
