@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from desk import COORDINATOR, SOCIAL
-from ends import QUICK, clear
+from ends import clear
 from live import Live, live
 from stoppvif.chat.tables import EnvelopeRow
-from visiting import SOON, arriving, say, staff, take, two_contexts
+from visiting import PATIENT, SOON, arriving, say, staff, take, two_contexts
 
 KEPT = """() => new Promise((done) => {
   const asked = indexedDB.open("desk", 1);
@@ -27,7 +27,7 @@ KEPT = """() => new Promise((done) => {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    settings: dict[str, Any] = {**QUICK, "chat_ask_seconds": 6, "chat_silence_seconds": 60}
+    settings: dict[str, Any] = {**PATIENT, "chat_ask_seconds": 6, "chat_silence_seconds": 60}
     with live(tmp_path_factory.mktemp("desk-chat"), **settings) as running:
         yield running
 

@@ -14,6 +14,7 @@ export class Panel {
     this.element = part("talk");
     this.element.id = `talk-${number}`;
     this.log = this.element.querySelector(".log");
+    this.list = this.log.firstElementChild;
     this.field = this.element.querySelector("textarea");
     this.fault = this.element.querySelector(".fault");
     this.#name();
@@ -110,7 +111,8 @@ export class Panel {
     drawn.forEach(([key, one], place) => {
       const row = this.rows.get(key) || this.#row(key);
       this.#message(row, one);
-      if (this.log.children[place] !== row) this.log.insertBefore(row, this.log.children[place] || null);
+      const stands = this.list.children[place];
+      if (stands !== row) this.list.insertBefore(row, stands || null);
     });
     if (atEnd) this.log.scrollTop = this.log.scrollHeight;
   }
