@@ -162,7 +162,7 @@ def test_what_is_too_long_stays_where_it_was_typed(site, tab, arrive):
 
 
 def test_the_form_of_an_end_is_counted_and_the_card_of_danger_once(site, tab, arrive):
-    _she, talk = taken(site, tab, arrive, "jana")
+    _, talk = taken(site, tab, arrive, "jana")
     before = counted(site, "outcome", "referred"), counted(site, "danger", "card")
     for again in (False, True):
         if again:
