@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask_babel import force_locale, gettext, lazy_gettext
 
+from stoppvif.chat import desk as chat
 from stoppvif.content.model import Content
 from stoppvif.duty import cover, shifts, weeks
 from stoppvif.duty import desk as duty
@@ -43,7 +44,7 @@ def set_up(app: Flask, settings: Settings, content: Content) -> None:
     app.extensions["session_over"] = kept.forget
     app.extensions["mailer"] = _mailer(app, settings, content)
     audience.declare(app, frame.assets, "asset")
-    for room in (door, account, staff, duty, weeks, shifts, cover):
+    for room in (door, account, staff, duty, weeks, shifts, cover, chat):
         audience.declare(app, room.blueprint, "desk")
 
 
@@ -86,6 +87,12 @@ def _mailer(app: Flask, settings: Settings, content: Content) -> Mailer | None:
 def doors() -> list[DeskDoor]:
     """The rooms of the desk, as its home and its menu show them."""
     return [
+        DeskDoor(
+            "chat_desk.show",
+            lazy_gettext("Conversations"),
+            lazy_gettext("Who waits, and what you write with them."),
+            frozenset({"professional", "coordinator"}),
+        ),
         DeskDoor(
             "roster.here",
             lazy_gettext("Roster"),

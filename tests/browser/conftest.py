@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from house import LANGUAGES, Server, serving
+
+# A busy machine is slow, not wrong: what is waited for may take longer than the library's five
+# seconds.
+expect.set_options(timeout=15_000)
 
 
 class Weather(BaseHTTPRequestHandler):

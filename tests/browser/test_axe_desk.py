@@ -21,6 +21,7 @@ PATHS = [
     "/desk/nothing",
     "/desk/login?again=1",
     "/desk/account/",
+    "/desk/chat/",
     "/desk/trail",
     "/desk/staff/",
     "/desk/staff/new",

@@ -34,6 +34,8 @@ TABLE = {
     "account.set_password": EVERYBODY,
     "account.renew_codes": EVERYBODY,
     "account.end_session": EVERYBODY,
+    "chat_desk.show": ROSTER,
+    "chat_desk.live": ROSTER,
     "duty.home": EVERYBODY,
     "duty.live": EVERYBODY,
     "duty.begin_extra": "professional",
@@ -107,7 +109,7 @@ def test_whoever_is_not_logged_in_is_sent_to_the_door(peopled):
         status, to = ask(peopled, "", method, path)
         if TABLE[endpoint] == NOBODY:
             assert status in (200, 410, 422), (endpoint, status)
-        elif endpoint == "duty.live":
+        elif endpoint in ("duty.live", "chat_desk.live"):
             assert status == 204
         elif method == "POST":
             assert status == 401, (endpoint, status)
@@ -133,8 +135,8 @@ def test_a_role_that_was_taken_away_opens_nothing_any_longer(peopled):
 
 def test_the_menu_shows_what_her_roles_open_and_no_more(peopled):
     doors = {
-        "professional": {"/desk/roster/"},
-        "coordinator": {"/desk/roster/", "/desk/trail"},
+        "professional": {"/desk/chat/", "/desk/roster/"},
+        "coordinator": {"/desk/chat/", "/desk/roster/", "/desk/trail"},
         "editor": set(),
         "administrator": {"/desk/staff/"},
     }

@@ -18,7 +18,7 @@ from stoppvif.web import pages
 
 # The desk speaks what the network's professionals do; visitors' pages speak more.
 LANGUAGES = ("fr", "nl", "de", "en")
-ASSETS = ("desk.js",)
+ASSETS = ("desk.js", "desk_chat.js")
 # Never sent twice: a password, a code, a signed answer.
 _SECRET = ("csrf_token", "password", "repeat", "code", "answer", "secret")
 # What no keyboard types into a field: PostgreSQL keeps no NUL, and no page can show any of them.

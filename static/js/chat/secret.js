@@ -19,14 +19,14 @@ async function derive(secret, sender) {
   return crypto.subtle.deriveKey(how, source, key, false, ["encrypt", "decrypt"]);
 }
 
-// Two keys that seal and open the envelopes of one conversation.
+// The keys that seal and open the envelopes of one conversation; `note` is what professionals hand
+// on among themselves.
 export class Sealer {
   static async of(conversation, secret) {
-    const [visitor, professional] = await Promise.all([
-      derive(secret, "visitor"),
-      derive(secret, "professional"),
-    ]);
-    return new Sealer(conversation, { visitor, professional });
+    const [visitor, professional, note] = await Promise.all(
+      ["visitor", "professional", "note"].map((sender) => derive(secret, sender)),
+    );
+    return new Sealer(conversation, { visitor, professional, note });
   }
 
   constructor(conversation, keys) {

@@ -9,6 +9,8 @@ export async function translate(page, language) {
   for (const id of ["talk", "chat-over", "cover"]) {
     swap(page.find(`#${id}`), other.getElementById(id), page.find("#chat-log"));
   }
+  // Other lines answer in another language: they are exchanged whole.
+  page.find("#waiting .lines").innerHTML = talk.querySelector("#waiting .lines").innerHTML;
   for (const id of ["chat-message", "chat-guest", "chat-handed"]) {
     page.find(`#${id}`).innerHTML = other.getElementById(id).innerHTML;
   }

@@ -1,11 +1,11 @@
-// The line to the server: while it stands, a professional counts as present. It carries no words;
-// at each `changed` htmx asks anew for what the page shows.
+// The line to the server: while it stands, a professional counts as present. At each `changed` htmx
+// asks anew for what the page shows. Conversations go over the same line: it is handed out.
 import { io } from "socket.io-client";
 import htmx from "htmx.org/dist/htmx.esm.js";
 
 export function setUpLine() {
   const state = document.getElementById("line");
-  if (!state) return;
+  if (!state) return null;
   const tell = (now) => {
     for (const words of state.children) words.hidden = words.dataset.state !== now;
     state.dataset.state = now;
@@ -25,4 +25,5 @@ export function setUpLine() {
   socket.on("disconnect", () => tell(socket.active ? "off" : "over"));
   socket.on("connect_error", () => tell(socket.active ? "off" : "over"));
   socket.on("changed", () => htmx.trigger(document.body, "changed"));
+  return socket;
 }

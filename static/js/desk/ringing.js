@@ -1,7 +1,9 @@
-// An alarm is heard and stands in the tab's title as long as somebody has to look after it.
+// An alarm is heard and stands in the tab's title as long as somebody has to look after it; so is
+// somebody who waits and is offered.
+import { ringOnce, silent, sound } from "./tone.js";
+
 const EVERY = 4000;
 const title = document.title;
-let context = null;
 let next = null;
 
 export function setUpRinging() {
@@ -14,7 +16,7 @@ export function setUpRinging() {
     subtree: true,
   });
   box.parentNode.addEventListener("click", (event) => {
-    if (event.target.closest("[data-sound]")) context.resume();
+    if (event.target.closest("[data-sound]")) sound(look).resume();
   });
   look();
 }
@@ -29,32 +31,14 @@ function look() {
     next = null;
   }
   // A browser plays nothing before the first click: then a button asks for one.
-  const silent = rings && context.state !== "running";
+  const unheard = rings && silent();
   for (const asks of document.querySelectorAll("[data-silent]")) {
-    if (asks.hidden === silent) asks.hidden = !silent;
+    if (asks.hidden === unheard) asks.hidden = !unheard;
   }
 }
 
 function ring() {
-  if (!context) {
-    context = new AudioContext();
-    context.onstatechange = look;
-  }
-  if (context.state === "running") {
-    tone(660, 0);
-    tone(880, 0.25);
-  }
+  sound(look);
+  ringOnce();
   next = setTimeout(ring, EVERY);
-}
-
-// A soft tone, half a second long, `after` seconds from now.
-function tone(pitch, after) {
-  const from = context.currentTime + after;
-  const sound = new OscillatorNode(context, { frequency: pitch });
-  const loudness = new GainNode(context, { gain: 0 });
-  loudness.gain.linearRampToValueAtTime(0.25, from + 0.02);
-  loudness.gain.linearRampToValueAtTime(0, from + 0.5);
-  sound.connect(loudness).connect(context.destination);
-  sound.start(from);
-  sound.stop(from + 0.5);
 }
