@@ -18,7 +18,7 @@ from stoppvif.chat.sealing import new_secret
 from stoppvif.chat.visitor import VisitorLine
 from stoppvif.content.model import REGIMES
 from stoppvif.storage.away import Away
-from stoppvif.web import clock, language, session
+from stoppvif.web import clock, database, language, session
 from stoppvif.web.words import BELGIUM, TOPICS
 
 blueprint = Blueprint("plain", __name__, url_prefix="/<lang:lang>/chat")
@@ -144,12 +144,15 @@ def _shown(found: Hers, status: int = 200, **context: Any) -> Response:
         told = ask(hers.look(line(), found))
     except ChatError:
         return _over()
+    with database.read() as reading:
+        has_word = bool(hers.word(reading, found))
     return fresh(
         "chat/public/plain/now.html",
         status,
         happens=happening.lines(None, told),
         at=clock.now().astimezone(BELGIUM),
-        **{"done": "", "fault": False, "seven": [], **numbers(), **context},
+        has_word=has_word,
+        **{"fault": False, "seven": [], **numbers(), **context},
     )
 
 
@@ -180,7 +183,8 @@ def word() -> Response:
         ask(_word(line(), found, chosen))
     except (ChatError, Away):
         return _shown(found, 422, fault=True)
-    return _shown(found, done="word")
+    # Not this page: Back would ask to send the word once more.
+    return to("plain.now")
 
 
 async def _word(visitors: VisitorLine, found: Hers, chosen: str) -> None:
