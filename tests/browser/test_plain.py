@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from axe import AXE, MODES, faults
 from colleague import Colleague, colleague
+from conftest import FLAGS, chromium
 from ends import QUICK, clear
 from live import Live, live
 
@@ -165,6 +166,34 @@ def test_by_the_keyboard_alone(site, tab, anna):
     tab.locator("#field").focus()
     tab.keyboard.press("Enter")
     expect(says(tab).locator(".said").last).to_have_text("bien reçu")
+
+
+def test_the_browsers_maker_is_asked_nothing_about_her_fields(site, playwright, anna, tmp_path):
+    """Chromium asks what the fields of a form mean, unless its address says that they search."""
+    log = tmp_path / "net.json"
+    watched = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile",
+        executable_path=chromium(),
+        args=[*FLAGS, f"--log-net-log={log}"],
+        java_script_enabled=False,
+        locale="fr-BE",
+    )
+    with contextlib.closing(watched):
+        tab = watched.pages[0]
+        begin(site, tab)
+        anna.take()
+        say(tab, WORDS)
+        tab.fill("#word", "tilleul")
+        press(tab, "Quelqu’un arrive")
+        tab.fill("#field", "x")
+        tab.locator("button").click(no_wait_after=True)
+        expect(says(tab).locator(".said").last).to_have_text(WORDS)
+        tab.goto(f"{site.url}/fr/chat/resume")
+        tab.fill("#seven", "un deux")
+        tab.wait_for_timeout(2000)
+    told = log.read_text()
+    assert "/fr/chat/search/write" in told
+    assert "content-autofill" not in told
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from colleague import Colleague, colleague
 from ends import QUICK, clear
 from live import Live, live
-from plain import Plain
+from plain import FIELDS, Plain
 from stoppvif.chat import stream as streams
 from stoppvif.chat import words
 from stoppvif.chat.tables import ConversationRow, EnvelopeRow
@@ -259,7 +259,7 @@ def test_many_from_one_address_are_slowed_and_shown_the_numbers(site, anna):
 
 def test_a_form_of_another_site_is_refused(site):
     with contextlib.closing(http.client.HTTPConnection(Plain(site.url).host)) as connection:
-        for name in ("", "end", "cover", "write", "keep", "word", "here", "uncover", "resume"):
+        for name in ("", "end", "cover", "keep", "here", *(f"search/{f}" for f in FIELDS)):
             connection.request("POST", f"/fr/chat/{name}", headers={"Sec-Fetch-Site": "cross-site"})
             answer = connection.getresponse()
             answer.read()
@@ -279,7 +279,7 @@ def test_the_cookie_is_for_the_chat_alone_and_no_script_reads_it(site, anna):
         "SameSite",
     }
     assert "SameSite=Strict" in she.given and "Path=/" in she.given
-    for path in ("/fr/chat/now", "/ar/chat/stream", "/fr/chat/", "/exit"):
+    for path in ("/fr/chat/now", "/ar/chat/stream", "/fr/chat/", "/fr/chat/search/write", "/exit"):
         assert session.is_for(path)
     for path in (
         "/fr/",
@@ -308,7 +308,7 @@ def test_another_language_keeps_the_conversation(site, anna):
     with she.stream() as shown:
         shown.until("bonjour")
         shown.until("أنتم في الانتظار.")
-    for name in ("word", "keep", "end", "uncover", "here"):
+    for name in ("search/word", "search/write", "keep", "end", "search/uncover", "here"):
         she.get(name)
         assert she.page.find("iframe"), name
 

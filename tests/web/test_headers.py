@@ -21,9 +21,13 @@ OWN = {
 }
 # Where a form of the chat without script leads, for whoever asks for it by GET.
 RETURNS = {
-    f"/{lang}/chat/{name}": {"Location": f"/{lang}/chat/now"}
+    f"/{lang}/chat/{name}": {"Location": f"/{lang}/chat/{to}"}
     for lang in LANGUAGES
-    for name in ("word", "keep", "end", "uncover", "here")
+    for to, names in {
+        "now": ["search/word", "search/write", "search/uncover", "keep", "end", "here"],
+        "resume": ["search/resume"],
+    }.items()
+    for name in names
 }
 
 

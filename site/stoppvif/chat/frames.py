@@ -96,7 +96,7 @@ def write() -> Response:
     return _field(found)
 
 
-@blueprint.post("/write")
+@blueprint.post("/search/write")
 def sent() -> Response:
     """Send what she wrote; where it cannot be, her words stay in the field."""
     text, given = plainly(request.form.get("text", "")), request.form.get("number", "")
@@ -137,7 +137,7 @@ def cover() -> Response:
     return _recipe(nothing=False)
 
 
-@blueprint.post("/uncover")
+@blueprint.post("/search/uncover")
 def uncover() -> Response:
     """Her word opens it again; where she chose none, the button alone."""
     found = mine()

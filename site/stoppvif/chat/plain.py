@@ -99,7 +99,13 @@ def resume() -> Response:
     return fresh("chat/public/plain/resume.html", fault="", typed="")
 
 
-@blueprint.post("/resume")
+@returns.get("/search/resume")
+def again() -> Response:
+    """Another language of a page that asks for the words once more."""
+    return to("plain.resume")
+
+
+@blueprint.post("/search/resume")
 def resumed() -> Response:
     """Into the conversation of seven words; whatever had it before has it no more."""
     typed = plainly(request.form.get("seven", ""))[: words.LONGEST]
@@ -163,17 +169,18 @@ def _over(reason: str = "") -> Response:
     return response
 
 
-@returns.get("/word")
+@returns.get("/search/word")
+@returns.get("/search/write")
+@returns.get("/search/uncover")
 @returns.get("/keep")
 @returns.get("/end")
-@returns.get("/uncover")
 @returns.get("/here")
 def back() -> Response:
     """Where only a form leads, a language or a reload leads back to the conversation."""
     return to("plain.now")
 
 
-@blueprint.post("/word")
+@blueprint.post("/search/word")
 def word() -> Response:
     """A word of hers: it is said to whoever answers, and opens the page after it was hidden."""
     found, chosen = mine(), plainly(request.form.get("word", ""))[: hers.LONGEST_WORD]

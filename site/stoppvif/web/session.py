@@ -11,7 +11,9 @@ from flask import Request, Response
 
 NAME = "sv"
 _OURS = re.compile(rb"(?:^|;\s*)sv=([A-Za-z0-9_.-]{1,200})(?:;|$)")
-_CHAT = re.compile(r"/[a-z]{2,3}/chat/\w*")
+# A form with a field is sent to …/search/…: Chromium asks its maker about the fields of any other
+# form, and so would tell of it that a page of the chat is open.
+_CHAT = re.compile(r"/[a-z]{2,3}/chat/(?:search/)?\w*")
 
 
 def is_for(path: str) -> bool:
