@@ -7,6 +7,7 @@ from typing import Any
 import socketio
 from flask import Flask
 
+from stoppvif import lines
 from stoppvif.chat.conversation import Patience
 from stoppvif.chat.professional import ProfessionalLine
 from stoppvif.chat.reception import Reception
@@ -103,7 +104,7 @@ def _server(settings: Settings) -> socketio.AsyncServer:
     # A line is lost when two signs of life are; with the grace of one heartbeat for a page that
     # loads anew, that is within the lapse.
     patience = settings.lapse_seconds - 2 * settings.heartbeat_seconds
-    return socketio.AsyncServer(
+    return lines.server(
         async_mode="asgi",
         # Each client's messages in the order in which they came.
         async_handlers=False,

@@ -1,10 +1,12 @@
 """Sealed messages: written down once, in order, handed out again to whoever missed them."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from stoppvif.chat.faults import ChatError
@@ -16,6 +18,27 @@ Sender = Literal["visitor", "professional", "note"]
 # nonce and tag.
 LONGEST = 16_000 + 512 + 28
 SHORTEST = 256 + 28
+# Silence lasts for minutes; a conversation's own row is not written with every word.
+FINENESS = dt.timedelta(seconds=1)
+
+# Core, not ORM, and made once: the hot path (measured in research, DESIGN §5).
+_conversation, _envelope = ConversationRow.__table__, EnvelopeRow.__table__
+_KEY = ("conversation_id", "sender", "number")
+_WHOSE = select(
+    _conversation.c.id, _conversation.c.owner, _conversation.c.guest, _conversation.c.spoken
+).where(_conversation.c.id.in_(bindparam("wanted", expanding=True)))
+_NEW = {
+    name: dialect.insert(_envelope)
+    .on_conflict_do_nothing()
+    .returning(_envelope.c.id, *(_envelope.c[part] for part in _KEY))
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_OLD = select(_envelope).where(*(_envelope.c[part] == bindparam(part) for part in _KEY))
+_SPOKEN = (
+    update(_conversation)
+    .where(_conversation.c.id == bindparam("conversation"))
+    .values(spoken=bindparam("at"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +54,26 @@ class Envelope:
     read: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A message to be written down. `by` is the professional who sends it; None for the visitor."""
+
+    conversation_id: str
+    sender: Sender
+    number: int
+    body: bytes
+    at: dt.datetime
+    by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message that is written down, and the professionals who read that conversation."""
+
+    envelope: Envelope
+    readers: tuple[int, ...]
+
+
 def send(
     session: Session,
     conversation_id: str,
@@ -43,48 +86,106 @@ def send(
 
     Raises ChatError: `over`, `too_long`, `malformed`, or `twice` where the number is another's.
     """
-    if not SHORTEST <= len(body) <= LONGEST or not 0 < number < 2**31:
-        raise ChatError("too_long" if len(body) > LONGEST else "malformed")
-    spoken = update(ConversationRow).where(ConversationRow.id == conversation_id)
-    if not session.connection().execute(spoken.values(spoken=now)).rowcount:
-        raise ChatError("over")
-    found = _find(session, conversation_id, sender, number)
-    if found is not None:
-        if found.body != body:
-            raise ChatError("twice")
-        return _told(found)
-    values: dict[str, Any] = {
-        "conversation_id": conversation_id,
-        "sender": sender,
-        "number": number,
-        "body": body,
-        "at": now,
-        "delivered": False,
-        "read": False,
-    }
-    made = session.execute(insert(EnvelopeRow).values(values).returning(EnvelopeRow.id))
-    return Envelope(made.scalar_one(), sender, number, body, now, False, False)
+    (outcome,) = send_all(session, [Saying(conversation_id, sender, number, body, now)])
+    if isinstance(outcome, ChatError):
+        raise outcome
+    return outcome.envelope
 
 
-def _find(
-    session: Session, conversation_id: str, sender: Sender, number: int
-) -> EnvelopeRow | None:
-    rows = select(EnvelopeRow).where(
-        EnvelopeRow.conversation_id == conversation_id,
-        EnvelopeRow.sender == sender,
-        EnvelopeRow.number == number,
-    )
-    return session.scalar(rows)
+def send_all(session: Session, sayings: Sequence[Saying]) -> list[Said | ChatError]:
+    """Write many messages down at once, in their order; what each of them came to.
+
+    Whose conversation it is, is asked in the transaction that writes: who handed it over a moment
+    ago is refused (`not_yours`). The rest as `send`.
+    """
+    connection = session.connection()
+    wanted = {one.conversation_id for one in sayings}
+    rows = connection.execute(_WHOSE, {"wanted": list(wanted)}).all()
+    whose = {row.id: row for row in rows}
+    refused = {n: fault for n, one in enumerate(sayings) if (fault := _refused(one, whose))}
+    first: dict[tuple[str, str, int], Saying] = {}
+    for number, one in enumerate(sayings):
+        if number not in refused:
+            first.setdefault((one.conversation_id, one.sender, one.number), one)
+    kept = _insert(connection, first)
+    _speak(connection, [one for n, one in enumerate(sayings) if n not in refused], whose)
+    return [
+        refused.get(number) or _outcome(one, kept, whose) for number, one in enumerate(sayings)
+    ]
+
+
+def _refused(one: Saying, whose: Mapping[str, Row[Any]]) -> ChatError | None:
+    if not SHORTEST <= len(one.body) <= LONGEST or not 0 < one.number < 2**31:
+        return ChatError("too_long" if len(one.body) > LONGEST else "malformed")
+    row = whose.get(one.conversation_id)
+    if row is None:
+        return ChatError("over")
+    if one.by is not None and one.by not in (row.owner, row.guest):
+        return ChatError("not_yours")
+    return None
+
+
+def _insert(
+    connection: Connection, first: Mapping[tuple[str, str, int], Saying]
+) -> dict[tuple[str, str, int], Envelope]:
+    """Write down what is new, each once; every envelope of these numbers, new or old."""
+    if not first:
+        return {}
+    values = [
+        {
+            "conversation_id": one.conversation_id,
+            "sender": one.sender,
+            "number": one.number,
+            "body": one.body,
+            "at": one.at,
+            "delivered": False,
+            "read": False,
+        }
+        for one in first.values()
+    ]
+    made = connection.execute(_NEW[connection.dialect.name], values)
+    kept: dict[tuple[str, str, int], Envelope] = {}
+    for row in made:
+        key = (row.conversation_id, row.sender, row.number)
+        one = first[key]
+        kept[key] = Envelope(row.id, one.sender, one.number, one.body, one.at, False, False)
+    # Rare: whoever got no answer sends again. What was new is known by now.
+    for key in first.keys() - kept.keys():
+        kept[key] = _told(connection.execute(_OLD, dict(zip(_KEY, key, strict=True))).one())
+    return kept
+
+
+def _speak(
+    connection: Connection, sayings: Sequence[Saying], whose: Mapping[str, Row[Any]]
+) -> None:
+    """Note when somebody last wrote, once for each conversation and no finer than a second."""
+    latest = {one.conversation_id: one.at for one in sayings}
+    values = [
+        {"conversation": conversation_id, "at": at}
+        for conversation_id, at in latest.items()
+        if abs(at - whose[conversation_id].spoken) >= FINENESS
+    ]
+    if values:
+        connection.execute(_SPOKEN, values)
+
+
+def _outcome(
+    one: Saying, kept: Mapping[tuple[str, str, int], Envelope], whose: Mapping[str, Row[Any]]
+) -> Said | ChatError:
+    envelope, row = kept[one.conversation_id, one.sender, one.number], whose[one.conversation_id]
+    if envelope.body != one.body:
+        return ChatError("twice")
+    return Said(envelope, tuple(who for who in (row.owner, row.guest) if who is not None))
 
 
 def after(session: Session, conversation_id: str, seen: int, reader: Sender) -> list[Envelope]:
     """Every message for `reader` after the one of id `seen`, in order."""
-    rows = select(EnvelopeRow).where(
+    rows = select(_envelope).where(
         EnvelopeRow.conversation_id == conversation_id, EnvelopeRow.id > seen
     )
     if reader == "visitor":
         rows = rows.where(EnvelopeRow.sender != "note")
-    return [_told(row) for row in session.scalars(rows.order_by(EnvelopeRow.id))]
+    return [_told(row) for row in session.connection().execute(rows.order_by(EnvelopeRow.id))]
 
 
 def reached(
@@ -99,10 +200,12 @@ def reached(
         EnvelopeRow.id <= last,
         EnvelopeRow.read.is_(False),
     )
-    session.execute(rows.values(delivered=True, **({"read": True} if read else {})))
+    if not read:
+        rows = rows.where(EnvelopeRow.delivered.is_(False))
+    session.connection().execute(rows.values(delivered=True, **({"read": True} if read else {})))
 
 
-def _told(row: EnvelopeRow) -> Envelope:
+def _told(row: Row[Any]) -> Envelope:
     return Envelope(
         row.id, cast(Sender, row.sender), row.number, row.body, row.at, row.delivered, row.read
     )

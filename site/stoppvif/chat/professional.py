@@ -144,8 +144,9 @@ class ProfessionalLine:
 
     async def _say(self, staff_id: int, data: Any, sender: envelopes.Sender) -> Answer:
         message = messages.read(messages.SayIn, data)
-        await self._reads(staff_id, message.id)
-        made = await self.reception.say(message.id, sender, message.number, message.body)
+        made = await self.reception.say(
+            message.id, sender, message.number, message.body, by=staff_id
+        )
         return {"id": made.id, "at": made.at.timestamp()}
 
     async def _seen(self, staff_id: int, data: Any) -> Answer:

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from stoppvif.chat import conversation, counters, envelopes, views, waiting
 from stoppvif.chat.conversation import Patience, Reason
-from stoppvif.chat.envelopes import Envelope, Sender
+from stoppvif.chat.envelopes import Envelope, Saying, Sender
 from stoppvif.chat.faults import ChatError
+from stoppvif.chat.post import Post
 from stoppvif.chat.routing import Ready
 from stoppvif.chat.views import Key, Told, View
 from stoppvif.duty import alarms
@@ -42,7 +43,7 @@ class Reception:
         self, sockets: socketio.AsyncServer, watch: Watch, keys: Keys, patience: Patience
     ) -> None:
         self.sockets, self.watch, self.database = sockets, watch, watch.database
-        self.secrets, self.patience = keys, patience
+        self.secrets, self.patience, self.post = keys, patience, Post(watch.database)
         self.keys: dict[int, Key] = {}
         self.names: dict[int, str] = {}
         # Tabs of visitors, and the conversation of each; pages without script listen by themselves.
@@ -205,18 +206,27 @@ class Reception:
 
     # --- words ----------------------------------------------------------------------------------
 
-    async def say(self, conversation_id: str, sender: Sender, number: int, body: bytes) -> Envelope:
-        """Write an envelope down, then hand it to the other end. Raises ChatError."""
-        made = await self.write(envelopes.send, conversation_id, sender, number, body, clock.now())
-        told = envelope(made)
+    async def say(
+        self,
+        conversation_id: str,
+        sender: Sender,
+        number: int,
+        body: bytes,
+        by: int | None = None,
+    ) -> Envelope:
+        """Write an envelope down, then hand it to the other end. Raises ChatError.
+
+        `by` is the professional who sends it: asked, in the same transaction, if it is hers.
+        """
+        saying = Saying(conversation_id, sender, number, body, clock.now(), by)
+        said = await self.post.send(saying)
+        told = envelope(said.envelope)
         if sender == "professional":
             await self.tell_visitor(conversation_id, "envelope", told)
-        found = await self.read(conversation.get, conversation_id)
-        for reader in (found.owner, found.guest) if found is not None else ():
-            if reader is not None:
-                about = {"conversation": conversation_id, **told}
-                await self.tell_professional(reader, "chat_envelope", about)
-        return made
+        for reader in said.readers:
+            about = {"conversation": conversation_id, **told}
+            await self.tell_professional(reader, "chat_envelope", about)
+        return said.envelope
 
     async def seen(
         self, conversation_id: str, reader: Sender, last: int, *, read: bool
