@@ -14,7 +14,7 @@ import socketio
 from sqlalchemy.orm import Session
 
 from stoppvif.chat import conversation, counters, envelopes, views, waiting
-from stoppvif.chat.conversation import Patience, Reason
+from stoppvif.chat.conversation import Conversation, Patience, Reason
 from stoppvif.chat.envelopes import Envelope, Saying, Sender
 from stoppvif.chat.faults import ChatError
 from stoppvif.chat.post import Post
@@ -32,6 +32,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 VISITORS, DESK = "/chat", "/desk"
 ROUND_SECONDS = 1.0
+# How long reception rests after a round, as a multiple of what the round took.
+REST = 4
+# So many conversations are gone through before messages have their turn.
+BREATH = 50
 # A tab that hears of its conversation: what it is told, as event and data.
 Listener = Callable[[str, Told], None]
 
@@ -52,6 +56,9 @@ class Reception:
         self._idle_since: dict[int, dt.datetime] = {}
         self._absent_since: dict[int, dt.datetime] = {}
         self._told: dict[str, Any] = {}
+        self._anew: set[str] = set()
+        self._view: View | None = None
+        self._raised: frozenset[str] | None = None
         self._there: Told | None = None
         self._dirty = asyncio.Event()
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -95,6 +102,7 @@ class Reception:
             self.loop.call_soon_threadsafe(self._dirty.set)
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
             try:
                 async with asyncio.timeout(ROUND_SECONDS):
@@ -102,21 +110,25 @@ class Reception:
             except TimeoutError:
                 pass
             self._dirty.clear()
+            began = loop.time()
             try:
                 await self.round(clock.now())
             except Away:
                 log.warning("the database is locked or away")
             except Exception:
                 log.exception("reception stumbled")
+            # With thousands of conversations a round costs something: never more than a share.
+            await asyncio.sleep(REST * (loop.time() - began))
 
     async def round(self, now: dt.datetime) -> None:
         """Offer, end what is overdue, and tell everybody whose view has changed."""
-        await self._take_back(now)
-        view = await self.read(views.look, now)
+        view = await self._look(now)
+        if await self._take_back(view, now):
+            view = await self._look(now)
         if view.queue:
             made = await self.write(waiting.offer, self.ready(view, now), now, self.patience.offer)
             if made:
-                view = await self.read(views.look, now)
+                view = await self._look(now)
         for conversation_id, reason in await self.read(conversation.overdue, now, self.patience):
             await self.close(conversation_id, reason)
             view.conversations.pop(conversation_id, None)
@@ -124,14 +136,18 @@ class Reception:
         self.watch.load(view.loads())
         await self._tell(view)
 
-    async def _take_back(self, now: dt.datetime) -> None:
+    async def _look(self, now: dt.datetime) -> View:
+        view = self._view = await self.read(views.look, now, self._view)
+        return view
+
+    async def _take_back(self, view: View, now: dt.datetime) -> bool:
         """Conversations of a professional who has been cut off for too long go to the front."""
-        owners = await self.read(waiting.loads)
-        gone = owners.keys() - self.watch.connected()
+        gone = view.loads().keys() - self.watch.connected()
         self._absent_since = {who: self._absent_since.get(who, now) for who in gone}
-        for who, since in self._absent_since.items():
-            if now - since >= self.patience.absent:
-                await self.write(conversation.abandoned_by, who, now)
+        late = [t for t, s in self._absent_since.items() if now - s >= self.patience.absent]
+        for who in late:
+            await self.write(conversation.abandoned_by, who, now)
+        return bool(late)
 
     def ready(self, view: View, now: dt.datetime) -> list[Ready]:
         """Professionals on duty whose browser has made a key."""
@@ -160,13 +176,17 @@ class Reception:
             if view.at - one.queued >= self.patience.numbers
             for regime in (REGIMES if one.regime == "either" else (one.regime,))
         }
-        raised = await self.read(alarms.lasting, "waiting")
+        if not late and self._raised == frozenset():
+            return
+        raised = self._raised = await self.read(alarms.lasting, "waiting")
         for regime in REGIMES:
             if regime in late and regime not in raised:
                 mail = self.watch.rules.mail
                 await self.write(alarms.begin, regime, view.at, mail=mail, kind="waiting")
+                self._raised = None
             elif regime in raised and regime not in late:
                 await self.write(alarms.end, regime, view.at, "waiting")
+                self._raised = None
 
     # --- an end ---------------------------------------------------------------------------------
 
@@ -262,6 +282,7 @@ class Reception:
     def forget(self, whom: str) -> None:
         """Tell a conversation's visitor, or a professional's room, everything anew."""
         self._told.pop(whom, None)
+        self._anew.add(whom)
 
     # --- what is told ---------------------------------------------------------------------------
 
@@ -287,20 +308,43 @@ class Reception:
 
     async def _tell(self, view: View) -> None:
         told: dict[str, Any] = {}
-        for one in view.conversations.values():
-            state = told[one.id] = self.state(view, one.id)
-            if self._told.get(one.id) != state:
-                await self.tell_visitor(one.id, "state", state)
-        for staff_id in self.keys:
+        for number, one in enumerate(view.conversations.values()):
+            # What a state is made of, compared before it is made: most are as they were.
+            parts = self._parts(view, one)
+            before = self._told.get(one.id)
+            if before is not None and before[0] == parts:
+                told[one.id] = before
+            else:
+                state = self.state(view, one.id)
+                told[one.id] = (parts, state)
+                if before is None or before[1] != state:
+                    await self.tell_visitor(one.id, "state", state)
+            if number % BREATH == 0:
+                await asyncio.sleep(0)
+        for staff_id in list(self.keys):
             shown = self.desk_view(view, staff_id)
             told[room(staff_id)] = views.still(shown)
             if self._told.get(room(staff_id)) != told[room(staff_id)]:
                 await self.tell_professional(staff_id, "chat_queue", shown)
-        self._told = told
+        # Whoever was to be told everything anew meanwhile is told it in the next round.
+        self._told = {whom: what for whom, what in told.items() if whom not in self._anew}
+        self._anew.clear()
         there = self.there(view.at)
         if there != self._there:
             self._there = there
             await self.sockets.emit("there", there, namespace=VISITORS)
+
+    def _parts(self, view: View, one: Conversation) -> tuple[Any, ...]:
+        owner = one.owner or 0
+        return (
+            one,
+            view.places.get(one.id),
+            one.state == "waiting" and view.at - one.queued >= self.patience.numbers,
+            views.is_idle(one, view.at, self.patience),
+            self.keys.get(owner),
+            self.keys.get(one.guest or 0),
+            self.watch.roster.people.get(owner),
+        )
 
     def state(self, view: View, conversation_id: str) -> Told:
         """What a visitor is told of her conversation."""
