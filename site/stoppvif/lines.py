@@ -9,7 +9,7 @@ upgrade from it, pings, rooms and namespaces are the library's own.
 import asyncio
 import contextlib
 import logging
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import socketio
@@ -52,29 +52,69 @@ class Rooms(socketio.AsyncManager):  # type: ignore[misc]
         **kwargs: Any,
     ) -> None:
         """As the library's. Without a callback nothing here waits: the queues have no end."""
-        if callback or skip_sid or isinstance(data, tuple):
+        if callback or isinstance(data, tuple):
             await super().emit(
-                event, data, namespace, room, skip_sid, callback=callback, to=to, **kwargs
+                event, data, namespace, room, skip_sid, callback, to, **kwargs
             )
             return
         if namespace not in self.rooms:
             return
-        there = list(self.get_participants(namespace, to or room))
+        skipped = skip_sid if isinstance(skip_sid, list) else [skip_sid]
+        found = self.get_participants(namespace, to or room)
+        there = [line for tab, line in found if tab not in skipped]
         if not there:
             return
         held = [event] if data is None else [event, data]
         encoded = self.server.packet_class(packet.EVENT, namespace=namespace, data=held).encode()
         parts = encoded if isinstance(encoded, list) else [encoded]
         packets = [engine_packet.Packet(engine_packet.MESSAGE, part) for part in parts]
-        for _, line in there:
+        for line in there:
             # Whose line ended meanwhile is told nothing, and keeps it from nobody else.
             with contextlib.suppress(exceptions.EngineIOError, KeyError):
                 for one in packets:
                     await self.server.eio.send_packet(line, one)
 
 
+class Packet(packet.Packet):  # type: ignore[misc]
+    """The library's packet; bytes are looked for without a list and a call for each part."""
+
+    @classmethod
+    def data_is_binary(cls, data: Any) -> bool:
+        """Whether there are bytes in it, however deep."""
+        if isinstance(data, dict):
+            data = data.values()
+        elif not isinstance(data, list):
+            return isinstance(data, (bytes, bytearray))
+        return any(
+            cls.data_is_binary(one) for one in data if isinstance(one, (bytes, bytearray, dict, list))
+        )
+
+    @classmethod
+    def _deconstruct_binary_internal(cls, data: Any, attachments: list[Any]) -> Any:
+        if isinstance(data, (bytes, bytearray)):
+            attachments.append(data)
+            return {"_placeholder": True, "num": len(attachments) - 1}
+        if isinstance(data, dict):
+            take = cls._deconstruct_binary_internal
+            return {
+                key: take(one, attachments)
+                if isinstance(one, (bytes, bytearray, dict, list))
+                else one
+                for key, one in data.items()
+            }
+        if isinstance(data, list):
+            return [cls._deconstruct_binary_internal(one, attachments) for one in data]
+        return data
+
+
 class Line(WebSocket):  # type: ignore[misc]
     """One WebSocket: what comes is handled in order, what goes is written as it is queued."""
+
+    def __init__(self, handler: Any, server: Any) -> None:
+        super().__init__(handler, server)
+        self.handler = handler
+        self._listening = self._silent = False
+        self._heard = 0.0
 
     async def __call__(self, environ: dict[str, Any]) -> Any:
         """Serve it. An upgrade from polling is the library's own affair."""
@@ -95,44 +135,66 @@ class Line(WebSocket):  # type: ignore[misc]
             await socket.close(wait=False, abort=True, reason=socket.server.reason.TRANSPORT_CLOSE)
         return ""
 
-    def __init__(self, handler: Any, server: Any) -> None:
-        super().__init__(handler, server)
-        self.handler = handler
-
     async def _read(self, socket: Any) -> None:
         """Until the line ends, is silent for too long, or says what is too large."""
-        server = socket.server
+        loop, server = asyncio.get_running_loop(), socket.server
         patience = server.ping_interval + server.ping_timeout
-        while not socket.closed:
-            try:
-                async with asyncio.timeout(patience):
-                    said = await self.wait()
-            except (TimeoutError, OSError):
-                return
-            if len(said) > server.max_http_buffer_size:
-                return
-            try:
-                await socket.receive(engine_packet.Packet(encoded_packet=said))
-            except exceptions.UnknownPacketError:
-                continue
-            except exceptions.EngineIOError:
-                return
-            except Exception as error:  # noqa: BLE001 (its words may be the visitor's)
-                log.warning("a packet failed: %s", type(error).__name__)
-                return
+        reading = cast("asyncio.Task[Any]", asyncio.current_task())
+        watch = [loop.call_later(patience, lambda: look())]
+
+        # One timer for the line, not one for each packet; what is being handled is never cut off.
+        def look() -> None:
+            if self._listening and loop.time() - self._heard >= patience:
+                self._silent = reading.cancel()
+            else:
+                rest = patience - (loop.time() - self._heard)
+                watch[0] = loop.call_later(max(1.0, rest), look)
+
+        self._heard = loop.time()
+        try:
+            while not socket.closed:
+                self._listening = True
+                said = await self.wait()
+                self._listening, self._heard = False, loop.time()
+                if len(said) > server.max_http_buffer_size or not await _take(socket, said):
+                    return
+        except OSError:
+            return
+        except asyncio.CancelledError:
+            if not self._silent:
+                raise
+            reading.uncancel()
+        finally:
+            watch[0].cancel()
 
     async def _write(self, socket: Any) -> None:
-        """What is queued, until nothing more will be (None)."""
+        """What is queued, until nothing more will be (None), or it says that the line is closed."""
         queue = socket.queue
         with contextlib.suppress(Exception):
             while (one := await queue.get()) is not None:
                 queue.task_done()
                 await self.send(one.encode())
+                if one.packet_type == engine_packet.CLOSE:
+                    break
         await self.close()
+
+
+async def _take(socket: Any, said: str | bytes) -> bool:
+    """Have one packet handled; False where the line cannot go on."""
+    try:
+        await socket.receive(engine_packet.Packet(encoded_packet=said))
+    except exceptions.UnknownPacketError:
+        return True
+    except exceptions.EngineIOError:
+        return False
+    except Exception as error:  # noqa: BLE001 (its words may be the visitor's)
+        log.warning("a packet failed: %s", type(error).__name__)
+        return False
+    return True
 
 
 def server(**options: Any) -> socketio.AsyncServer:
     """A server of this kind; `options` as the library's."""
-    made = socketio.AsyncServer(client_manager=Rooms(), json=Json, **options)
+    made = socketio.AsyncServer(client_manager=Rooms(), serializer=Packet, json=Json, **options)
     made.eio._async = {**made.eio._async, "websocket": Line}  # noqa: SLF001 (it has no public name)
     return made

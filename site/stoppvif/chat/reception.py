@@ -233,10 +233,12 @@ class Reception:
         number: int,
         body: bytes,
         by: int | None = None,
+        tab: str | None = None,
     ) -> Envelope:
         """Write an envelope down, then hand it to the other end. Raises ChatError.
 
-        `by` is the professional who sends it: asked, in the same transaction, if it is hers.
+        `by` is the professional who sends it: asked, in the same transaction, if it is hers. `tab`
+        is not handed what it has just said.
         """
         saying = Saying(conversation_id, sender, number, body, clock.now(), by)
         said = await self.post.send(saying)
@@ -245,7 +247,7 @@ class Reception:
             await self.tell_visitor(conversation_id, "envelope", told)
         for reader in said.readers:
             about = {"conversation": conversation_id, **told}
-            await self.tell_professional(reader, "chat_envelope", about)
+            await self.tell_professional(reader, "chat_envelope", about, skip=tab)
         return said.envelope
 
     async def seen(
@@ -293,9 +295,11 @@ class Reception:
                 listen(event, data)
         await self.sockets.emit(event, data, room=conversation_id, namespace=VISITORS)
 
-    async def tell_professional(self, staff_id: int, event: str, data: Told) -> None:
-        """Emit to the tabs of a professional."""
-        await self.sockets.emit(event, data, room=room(staff_id), namespace=DESK)
+    async def tell_professional(
+        self, staff_id: int, event: str, data: Told, skip: str | None = None
+    ) -> None:
+        """Emit to the tabs of a professional, all but `skip`."""
+        await self.sockets.emit(event, data, room=room(staff_id), skip_sid=skip, namespace=DESK)
 
     def there(self, now: dt.datetime) -> Told:
         """Whether somebody of each regime is there, exactly: `there` in PROTOCOL.md."""
