@@ -21,6 +21,7 @@ from socketio import packet
 # Not a word of what was said: the library's own log holds what could not be read.
 log = logging.getLogger(__name__)
 FAREWELL_SECONDS = 5
+MOST_TOGETHER = 64
 
 
 class Json:
@@ -169,14 +170,30 @@ class Line(WebSocket):  # type: ignore[misc]
 
     async def _write(self, socket: Any) -> None:
         """What is queued, until nothing more will be (None), or it says that the line is closed."""
-        queue = socket.queue
+        queue, last = socket.queue, False
+        # Our own protocol (`connections.Gathering`) writes what leaves together at once.
+        together = getattr(getattr(self.asgi_send, "__self__", None), "send_frames", self._each)
         with contextlib.suppress(Exception):
-            while (one := await queue.get()) is not None:
-                queue.task_done()
-                await self.send(one.encode())
-                if one.packet_type == engine_packet.CLOSE:
-                    break
+            while not last:
+                frames: list[str | bytes] = []
+                one = await queue.get()
+                while True:
+                    queue.task_done()
+                    if one is None:
+                        last = True
+                        break
+                    frames.append(one.encode())
+                    last = one.packet_type == engine_packet.CLOSE
+                    if last or len(frames) == MOST_TOGETHER or queue.empty():
+                        break
+                    one = queue.get_nowait()
+                if frames:
+                    await together(frames)
         await self.close()
+
+    async def _each(self, frames: list[str | bytes]) -> None:
+        for frame in frames:
+            await self.send(frame)
 
 
 async def _take(socket: Any, said: str | bytes) -> bool:

@@ -12,7 +12,7 @@ from a2wsgi import WSGIMiddleware
 from flask import Flask
 
 from stoppvif.app import create_app
-from stoppvif.connections import Bounded
+from stoppvif.connections import Bounded, Gathering
 from stoppvif.settings import Settings
 from stoppvif.sockets import MESSAGE_BYTES, Sockets
 from stoppvif.storage.upgrade import prepare
@@ -221,7 +221,7 @@ def options() -> dict[str, Any]:
     return {
         "loop": "uvloop",
         "http": Bounded,
-        "ws": "websockets-sansio",
+        "ws": Gathering,
         # Compression would cost each idle connection as much memory again.
         "ws_per_message_deflate": False,
         "ws_max_size": MESSAGE_BYTES,

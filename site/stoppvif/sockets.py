@@ -78,7 +78,9 @@ class Sockets:
                 message["headers"] = [*message["headers"], *self._guards]
             await send(message)
 
-        await self._app({**scope, "client": None, "headers": known}, receive, guarded)
+        # A WebSocket's frames carry no headers: nothing stands between it and the wire.
+        sending = guarded if scope["type"] == "http" else send
+        await self._app({**scope, "client": None, "headers": known}, receive, sending)
 
     def start(self) -> None:
         """Begin what runs beside the requests."""
