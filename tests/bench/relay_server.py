@@ -4,7 +4,6 @@ What a client needs to go on with each of them is written to FOLDER/ends.json.
 """
 
 import datetime as dt
-import gc
 import json
 import secrets
 import sys
@@ -18,14 +17,14 @@ from sqlalchemy.orm import Session
 from stoppvif.chat import limits
 from stoppvif.chat.tables import ConversationRow
 from stoppvif.paths import data
-from stoppvif.server import Front, _Quiet, options
+from stoppvif.server import Front, _Quiet, options, settle
 from stoppvif.settings import Settings
 from stoppvif.staff import model, sessions
 from stoppvif.staff.access import cookie_name
 from stoppvif.staff.keys import fingerprint
 from stoppvif.staff.model import Grant, NewAccount
 from stoppvif.storage.upgrade import prepare
-from stoppvif.web import clock
+from stoppvif.web import clock, logs
 
 SOCIAL = Grant("professional", ("social",), ("me",), ("fr",))
 
@@ -40,9 +39,9 @@ def settings(port: int, folder: Path) -> Settings:
 
 
 def run(front: Front, port: int) -> None:
+    logs.set_up()
     prepare(front.flask.extensions["database"])
-    gc.collect()
-    gc.freeze()
+    settle()
     config = uvicorn.Config(cast(Any, front), host="127.0.0.1", port=port, **options())
     _Quiet(config, front, "answers").run()
 

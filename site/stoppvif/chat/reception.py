@@ -34,8 +34,8 @@ VISITORS, DESK = "/chat", "/desk"
 ROUND_SECONDS = 1.0
 # How long reception rests after a round, as a multiple of what the round took.
 REST = 4
-# So many conversations are gone through before messages have their turn.
-BREATH = 50
+# So many conversations, or professionals, are gone through before messages have their turn.
+BREATH = 20
 # A tab that hears of its conversation: what it is told, as event and data.
 Listener = Callable[[str, Told], None]
 
@@ -325,7 +325,9 @@ class Reception:
                     await self.tell_visitor(one.id, "state", state)
             if number % BREATH == 0:
                 await asyncio.sleep(0)
-        for staff_id in list(self.keys):
+        for number, staff_id in enumerate(list(self.keys)):
+            if number % BREATH == 0:
+                await asyncio.sleep(0)
             shown = self.desk_view(view, staff_id)
             told[room(staff_id)] = views.still(shown)
             if self._told.get(room(staff_id)) != told[room(staff_id)]:
