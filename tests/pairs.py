@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from house import COMMAND, Server, free_port
+from stoppvif.chat import sealing
 from stoppvif.chat.tables import ConversationRow
 from stoppvif.staff import model, sessions
 from stoppvif.staff.keys import fingerprint
@@ -33,6 +36,21 @@ class Seeded:
 
     cookie: str
     conversations: list[tuple[str, str]]
+
+
+class Pair:
+    """A professional's browser: a real key pair, in the other implementation."""
+
+    def __init__(self) -> None:
+        self.private = ec.generate_private_key(ec.SECP256R1())
+        self.public = self.private.public_key().public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        )
+        self.key = {"id": "pair", "public": self.public}
+
+    def open(self, sealed: bytes, conversation: str) -> bytes:
+        info = f"stoppvif chat 1|{conversation}|pair".encode()
+        return sealing._SUITE.decrypt(sealed, self.private, info=info)
 
 
 def seed(session: Session, professionals: int, each: int, now: dt.datetime) -> list[Seeded]:
@@ -91,5 +109,3 @@ def serving_on(file: Path, port: int, log: Path) -> Iterator[Server]:
         process.kill()
         process.wait(10)
 
-
-__all__ = ["SECRET", "SOAK", "Seeded", "free_port", "seed", "seeded", "serving_on"]

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ends import KEY, End, run
-from house import Server
-from pairs import SOAK, free_port, seeded, serving_on
+from house import Server, free_port
+from pairs import SOAK, seeded, serving_on
 
 PAIRS = 200 if SOAK else 20
 # A visitor may write twenty messages a minute: before and after the crash, and some to spare.
