@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from house import COMMAND, Server, free_port
+from house import COMMAND, Server
 from stoppvif.chat import sealing
 from stoppvif.chat.tables import ConversationRow
 from stoppvif.staff import model, sessions
@@ -108,4 +108,3 @@ def serving_on(file: Path, port: int, log: Path) -> Iterator[Server]:
     finally:
         process.kill()
         process.wait(10)
-

@@ -39,7 +39,7 @@ class Json:
 
 
 class Rooms(socketio.AsyncManager):  # type: ignore[misc]
-    """The library's rooms; an event is encoded once and queued for each receiver, without a task."""
+    """The library's rooms; an event is encoded once and queued for each, without a task."""
 
     async def emit(
         self,
@@ -54,9 +54,7 @@ class Rooms(socketio.AsyncManager):  # type: ignore[misc]
     ) -> None:
         """As the library's. Without a callback nothing here waits: the queues have no end."""
         if callback or isinstance(data, tuple):
-            await super().emit(
-                event, data, namespace, room, skip_sid, callback, to, **kwargs
-            )
+            await super().emit(event, data, namespace, room, skip_sid, callback, to, **kwargs)
             return
         if namespace not in self.rooms:
             return
@@ -87,7 +85,9 @@ class Packet(packet.Packet):  # type: ignore[misc]
         elif not isinstance(data, list):
             return isinstance(data, (bytes, bytearray))
         return any(
-            cls.data_is_binary(one) for one in data if isinstance(one, (bytes, bytearray, dict, list))
+            cls.data_is_binary(one)
+            for one in data
+            if isinstance(one, (bytes, bytearray, dict, list))
         )
 
     @classmethod
@@ -141,7 +141,6 @@ class Line(WebSocket):  # type: ignore[misc]
         loop, server = asyncio.get_running_loop(), socket.server
         patience = server.ping_interval + server.ping_timeout
         reading = cast("asyncio.Task[Any]", asyncio.current_task())
-        watch = [loop.call_later(patience, lambda: look())]
 
         # One timer for the line, not one for each packet; what is being handled is never cut off.
         def look() -> None:
@@ -151,7 +150,7 @@ class Line(WebSocket):  # type: ignore[misc]
                 rest = patience - (loop.time() - self._heard)
                 watch[0] = loop.call_later(max(1.0, rest), look)
 
-        self._heard = loop.time()
+        self._heard, watch = loop.time(), [loop.call_later(patience, look)]
         try:
             while not socket.closed:
                 self._listening = True

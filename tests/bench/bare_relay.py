@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import socketio
-
 from relay_server import run, settings
+
 from stoppvif.server import Front
 from stoppvif.sockets import MESSAGE_BYTES
 

@@ -102,9 +102,7 @@ class End(asyncio.Protocol):
         self.asked += 1
         mark = "51-" if body else "2"
         text = f"4{mark}{self.namespace},{self.asked}{json.dumps([event, data])}"
-        self.transport.write(
-            frame(_TEXT, text.encode()) + (frame(_BINARY, body) if body else b"")
-        )
+        self.transport.write(frame(_TEXT, text.encode()) + (frame(_BINARY, body) if body else b""))
 
     def say(self, event: str, number: int, **about: str) -> None:
         """One envelope."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -60,8 +61,6 @@ class Relay:
 
 
 def _environment() -> dict[str, str]:
-    import os
-
     paths = [str(HERE), str(HERE.parent), str(HERE.parents[1] / "site")]
     return {**os.environ, "PYTHONPATH": ":".join(paths)}
 
@@ -154,16 +153,9 @@ def report(found: dict[str, Any]) -> list[str]:
         f" {idle['cpu_share']:.0%} of a core"
     )
     turns = [turn["ours"] for name in ("alone", "beside pages") for turn in found[name]]
-    for turn in [*turns, found["paced"]["ours"]]:
-        if turn["refused"] or turn["delivered"] < turn["answered"]:
-            wrong.append(f"relay: refused {turn['refused']}, {turn['delivered']} of {turn['answered']}")
+    wrong += [
+        f"relay: refused {turn['refused']}, {turn['delivered']} of {turn['answered']}"
+        for turn in [*turns, found["paced"]["ours"]]
+        if turn["refused"] or turn["delivered"] < turn["answered"]
+    ]
     return wrong
-
-
-if __name__ == "__main__":
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        told = measure(Path(folder))
-        print(json.dumps(told["paced"]), told["alone"][0], told["beside pages"][0])
-        print(report(told))

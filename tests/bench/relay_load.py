@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import uvloop
-
 from raw import END_EVENTS, End
 
 RATE = 1000
@@ -82,9 +81,11 @@ async def pace(found, whose: str, seconds: float, first: int) -> None:
     await asyncio.sleep(0.5)
 
 
-async def main(port: int, told: Path, whose: str, kind: str, *rest: str) -> dict[str, Any]:
+async def main(
+    port: int, told: dict[str, Any], whose: str, kind: str, *rest: str
+) -> dict[str, Any]:
     count, seconds, first = int(rest[0]), float(rest[1]), int(rest[2])
-    found = await connect(port, json.loads(told.read_text()), whose, count)
+    found = await connect(port, told, whose, count)
     print("connected", flush=True)
     ends = list({id(end): end for _, *both in found for end in both}.values())
     began = time.monotonic()
@@ -108,4 +109,4 @@ async def main(port: int, told: Path, whose: str, kind: str, *rest: str) -> dict
 
 if __name__ == "__main__":
     port, told, *rest = sys.argv[1:]
-    print(json.dumps(uvloop.run(main(int(port), Path(told), *rest))))
+    print(json.dumps(uvloop.run(main(int(port), json.loads(Path(told).read_text()), *rest))))

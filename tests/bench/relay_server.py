@@ -21,7 +21,6 @@ from stoppvif.storage.upgrade import prepare
 from stoppvif.web import clock, logs
 
 
-
 def settings(port: int, folder: Path) -> Settings:
     return Settings(
         public_url=f"http://localhost:{port}",

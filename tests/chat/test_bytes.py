@@ -155,14 +155,18 @@ def _opens(blob: bytes, places: list[bytes | None]) -> bool:
 def _steal(file: Path, secret: bytes, token: str, cookie: str) -> None:
     """A thief has the database, as it stands, and the operator's secret key: she opens nothing."""
     database = sqlite3.connect(file)
-    tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+    tables = [
+        row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
+    ]
     rows = [(name, row) for name in tables for row in database.execute(f"SELECT * FROM {name}")]
     database.close()
     ids = [row[0] for name, row in rows if name == "chat_conversation"]
     places: list[bytes | None] = [None, b"", b"stoppvif resume 1"]
     places += [one.encode() for one in ids]
     places += [f"{one}|{who}|1".encode() for one in ids for who in ("visitor", "professional")]
-    blobs = [value for _, row in rows for value in row if isinstance(value, bytes) and len(value) > 28]
+    blobs = [
+        value for _, row in rows for value in row if isinstance(value, bytes) and len(value) > 28
+    ]
     assert {"chat_envelope", "chat_conversation"} <= {name for name, _ in rows}
     assert len(blobs) >= 5, "envelopes, a sealed secret, hashes of tokens"
     assert not any(_opens(blob, places) for blob in blobs)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from stoppvif.chat.faults import ChatError
 from stoppvif.chat.tables import ConversationRow, EnvelopeRow
 
+AnyRow = Row[*tuple[Any, ...]]
 # A note is what professionals hand on among themselves; no visitor is ever sent one.
 Sender = Literal["visitor", "professional", "note"]
 # 4,000 characters of at most four bytes and what stands around them, padded to the next 256, with
@@ -22,7 +23,8 @@ SHORTEST = 256 + 28
 FINENESS = dt.timedelta(seconds=1)
 
 # Core, not ORM, and made once: the hot path (measured in research, DESIGN §5).
-_conversation, _envelope = ConversationRow.__table__, EnvelopeRow.__table__
+_conversation = cast(Table, ConversationRow.__table__)
+_envelope = cast(Table, EnvelopeRow.__table__)
 _KEY = ("conversation_id", "sender", "number")
 _WHOSE = select(
     _conversation.c.id, _conversation.c.owner, _conversation.c.guest, _conversation.c.spoken
@@ -103,12 +105,10 @@ def send_all(session: Session, sayings: Sequence[Saying]) -> list[Said | ChatErr
             first.setdefault((one.conversation_id, one.sender, one.number), one)
     kept = _insert(connection, first)
     _speak(connection, [one for n, one in enumerate(sayings) if n not in refused], whose)
-    return [
-        refused.get(number) or _outcome(one, kept, whose) for number, one in enumerate(sayings)
-    ]
+    return [refused.get(number) or _outcome(one, kept, whose) for number, one in enumerate(sayings)]
 
 
-def _refused(one: Saying, whose: Mapping[str, Row[Any]]) -> ChatError | None:
+def _refused(one: Saying, whose: Mapping[str, AnyRow]) -> ChatError | None:
     if not SHORTEST <= len(one.body) <= LONGEST or not 0 < one.number < 2**31:
         return ChatError("too_long" if len(one.body) > LONGEST else "malformed")
     row = whose.get(one.conversation_id)
@@ -126,17 +126,17 @@ def _insert(
     if not first:
         return {}
     dialect = connection.dialect
-    instant = _envelope.c.at.type.dialect_impl(dialect).bind_processor(dialect) or (lambda at: at)
+    kind: Any = _envelope.c.at.type.dialect_impl(dialect)
+    instant = kind.bind_processor(dialect)
     values: list[Any] = []
     for (conversation_id, sender, number), one in first.items():
         values += (conversation_id, sender, number, one.body, instant(one.at), False, False)
     made = connection.exec_driver_sql(_new(len(first), dialect.positional), tuple(values))
     kept: dict[tuple[str, str, int], Envelope] = {}
-    for key in made.all():
-        one = first[key[1], key[2], key[3]]
-        kept[key[1], key[2], key[3]] = Envelope(
-            key[0], one.sender, one.number, one.body, one.at, False, False
-        )
+    for row in made.all():
+        key = (row[1], row[2], row[3])
+        one = first[key]
+        kept[key] = Envelope(row[0], one.sender, one.number, one.body, one.at, False, False)
     # Rare: whoever got no answer sends again. What was new is known by now.
     for key in first.keys() - kept.keys():
         kept[key] = _told(connection.execute(_OLD, dict(zip(_KEY, key, strict=True))).one())
@@ -157,9 +157,7 @@ def _new(count: int, marks: bool) -> str:
     )
 
 
-def _speak(
-    connection: Connection, sayings: Sequence[Saying], whose: Mapping[str, Row[Any]]
-) -> None:
+def _speak(connection: Connection, sayings: Sequence[Saying], whose: Mapping[str, AnyRow]) -> None:
     """Note when somebody last wrote, once for each conversation and no finer than a second."""
     latest = {one.conversation_id: one.at for one in sayings}
     values = [
@@ -172,7 +170,7 @@ def _speak(
 
 
 def _outcome(
-    one: Saying, kept: Mapping[tuple[str, str, int], Envelope], whose: Mapping[str, Row[Any]]
+    one: Saying, kept: Mapping[tuple[str, str, int], Envelope], whose: Mapping[str, AnyRow]
 ) -> Said | ChatError:
     envelope, row = kept[one.conversation_id, one.sender, one.number], whose[one.conversation_id]
     if envelope.body != one.body:
@@ -207,7 +205,7 @@ def reached(
     session.connection().execute(rows.values(delivered=True, **({"read": True} if read else {})))
 
 
-def _told(row: Row[Any]) -> Envelope:
+def _told(row: AnyRow) -> Envelope:
     return Envelope(
         row.id, cast(Sender, row.sender), row.number, row.body, row.at, row.delivered, row.read
     )

@@ -133,8 +133,7 @@ def for_desk(
             if person is not None and may(asked, person)
         ],
         "mine": [
-            _mine(one, staff_id, now, names, patience)
-            for one in view.read_by.get(staff_id, ())
+            _mine(one, staff_id, now, names, patience) for one in view.read_by.get(staff_id, ())
         ],
         "offer": _offered(offer, now) if offer is not None else None,
     }

@@ -50,8 +50,7 @@ def inspect(folder: Path) -> tuple[Content | None, Faults]:
     pages = _pages(folder, network.languages, faults)
     talk = chat.read(folder / "chat.yaml", network.languages, known, faults)
     words = {
-        code: wordlists.load(folder / "words" / f"{code}.txt", faults)
-        for code in network.languages
+        code: wordlists.load(folder / "words" / f"{code}.txt", faults) for code in network.languages
     }
     if trial is None or talk is None:
         return None, faults
