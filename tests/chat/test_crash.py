@@ -16,6 +16,7 @@ PAIRS = 200 if SOAK else 20
 # A visitor may write twenty messages a minute: before and after the crash, and some to spare.
 MOST = 14
 AFTERWARDS = 3
+DOORS = 20
 
 
 @dataclass
@@ -37,7 +38,12 @@ class Side:
         told = f"{self.sender} {number} ".encode()
         return told + bytes(284 - len(told))
 
-    async def connect(self, url: str) -> None:
+    async def connect(self, url: str, doors: asyncio.Semaphore) -> None:
+        # The client waits for a second and no longer, and hundreds of them share this process.
+        async with doors:
+            await self._connect(url)
+
+    async def _connect(self, url: str) -> None:
         if self.token:
             self.end = await End(url, "/chat").connect(token=self.token)
         else:
@@ -73,7 +79,8 @@ def _amid_a_word(sides: list[Side]) -> bool:
 
 
 async def _until_the_crash(server: Server, sides: list[Side]) -> None:
-    await asyncio.gather(*(side.connect(server.url) for side in sides))
+    doors = asyncio.Semaphore(DOORS)
+    await asyncio.gather(*(side.connect(server.url, doors) for side in sides))
     talks = [asyncio.create_task(side.talk()) for side in sides]
     while sum(len(side.answers) for side in sides) < 5 * len(sides) or not _amid_a_word(sides):
         await asyncio.sleep(0.001)
@@ -88,8 +95,10 @@ async def _until_the_crash(server: Server, sides: list[Side]) -> None:
             await side.end.client.disconnect()
 
 
-async def _after_it(server: Server, visitor: Side, professional: Side) -> None:
-    await asyncio.gather(*(side.connect(server.url) for side in (visitor, professional)))
+async def _after_it(
+    server: Server, doors: asyncio.Semaphore, visitor: Side, professional: Side
+) -> None:
+    await asyncio.gather(*(side.connect(server.url, doors) for side in (visitor, professional)))
     for side in (visitor, professional):
         # Whoever has no answer says it again, and, not knowing better, what was answered too.
         for number in range(max(1, side.number - 1), side.number + 1):
@@ -126,8 +135,8 @@ def test_a_killed_server_has_lost_nothing_that_it_acknowledged(tmp_path: Path):
         assert all(side.answers for side in sides), "everybody was amid talk"
         assert _amid_a_word(sides), "and somebody has no answer"
         with serving_on(file, port, log) as server:
-            began = time.monotonic()
-            await asyncio.gather(*(_after_it(server, *pair) for pair in pairs))
+            began, doors = time.monotonic(), asyncio.Semaphore(DOORS)
+            await asyncio.gather(*(_after_it(server, doors, *pair) for pair in pairs))
             print(f"{PAIRS} pairs went on within {time.monotonic() - began:.1f} s")
 
     run(story())
