@@ -27,6 +27,9 @@ def settings(port: int, folder: Path) -> Settings:
         content_dir=data("content"),
         database_url=f"sqlite:///{folder / 'relay.db'}",
         secret_key=SECRET,
+        # Most of the professionals are away in most of the turns: theirs stay theirs.
+        chat_absent_seconds=86_400,
+        chat_silence_seconds=86_400,
     )
 
 

@@ -31,6 +31,8 @@ VISITORS, DESK = "/chat", "/desk"
 ROUND_SECONDS = 1.0
 # How long reception rests after a round, as a multiple of what the round took.
 REST = 4
+# And how long it waits for something to be otherwise, past the second, as such a multiple.
+QUIET = 20
 # So many conversations, or professionals, are gone through before messages have their turn.
 BREATH = 20
 # A tab that hears of its conversation: what it is told, as event and data.
@@ -99,10 +101,12 @@ class Rounds:
             self.loop.call_soon_threadsafe(self._dirty.set)
 
     async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
+        loop, took = asyncio.get_running_loop(), 0.0
         while True:
+            # With thousands of conversations a round costs something: never more than a share.
+            await asyncio.sleep(REST * took)
             try:
-                async with asyncio.timeout(ROUND_SECONDS):
+                async with asyncio.timeout(max(ROUND_SECONDS, QUIET * took)):
                     await self._dirty.wait()
             except TimeoutError:
                 pass
@@ -114,8 +118,7 @@ class Rounds:
                 log.warning("the database is locked or away")
             except Exception:
                 log.exception("reception stumbled")
-            # With thousands of conversations a round costs something: never more than a share.
-            await asyncio.sleep(REST * (loop.time() - began))
+            took = loop.time() - began
 
     async def round(self, now: dt.datetime) -> None:
         """Offer, end what is overdue, and tell everybody whose view has changed."""
