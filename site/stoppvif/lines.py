@@ -39,7 +39,39 @@ class Json:
 
 
 class Rooms(socketio.AsyncManager):  # type: ignore[misc]
-    """The library's rooms; an event is encoded once and queued for each, without a task."""
+    """The library's rooms; an event is encoded once and queued for each, without a task.
+
+    And it is known which rooms a tab is in: the library looks through all there are when one goes,
+    so that ten thousand who go at once (a network that fails) would stop the loop for a minute.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of: dict[tuple[str, str], set[Any]] = {}
+
+    def basic_enter_room(
+        self, sid: str, namespace: str, room: Any, eio_sid: str | None = None
+    ) -> None:
+        """As the library's."""
+        super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
+        self._of.setdefault((namespace, sid), set()).add(room)
+
+    def basic_leave_room(self, sid: str, namespace: str, room: Any) -> None:
+        """As the library's."""
+        super().basic_leave_room(sid, namespace, room)
+        self._of.get((namespace, sid), set()).discard(room)
+
+    def basic_disconnect(self, sid: str, namespace: str, **_: Any) -> None:
+        """As the library's."""
+        for room in list(self._of.get((namespace, sid), ())):
+            self.basic_leave_room(sid, namespace, room)
+        self._of.pop((namespace, sid), None)
+        self.callbacks.pop(sid, None)
+        for pending in (self.pending_connect, self.pending_disconnect):
+            if sid in pending.get(namespace, ()):
+                pending[namespace].remove(sid)
+                if not pending[namespace]:
+                    del pending[namespace]
 
     async def emit(
         self,

@@ -238,6 +238,8 @@ def options() -> dict[str, Any]:
         # Compression would cost each idle connection as much memory again.
         "ws_per_message_deflate": False,
         "ws_max_size": MESSAGE_BYTES,
+        # engine.io has its own signs of life, and more of them.
+        "ws_ping_interval": None,
         "lifespan": "off",
         "interface": "asgi3",
         "log_config": None,

@@ -110,6 +110,12 @@ class End(asyncio.Protocol):
         held = {"_placeholder": True, "num": 0}
         self.ask(event, {**about, "number": number, "body": held}, body)
 
+    @property
+    def alive(self) -> bool:
+        return not self.transport.is_closing()
+
     def close(self) -> None:
+        if not self.alive:
+            return
         self.transport.write(frame(_CLOSE, b""))
         self.transport.close()

@@ -96,11 +96,13 @@ async def main(
     answered, took = sum(end.answered for end in ends), time.monotonic() - began
     await asyncio.sleep(0.3)
     delays = sorted(delay for end in ends for delay in end.delays)
+    alive = sum(end.alive for end in ends)
     for end in ends:
         end.close()
     return {
         "rate": answered / took,
         "delivered": len(delays),
+        "lost": len(ends) - alive,
         "answered": sum(end.answered for end in ends),
         "refused": sum(end.refused for end in ends),
         "delays_ms": [delays[int(len(delays) * q)] * 1000 for q in (0.5, 0.99)] if delays else [],
