@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench catalogues lock clean
+.PHONY: help run install test check soak bench catalogues lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ check: .stamps/built .stamps/dev ## Linters, types, imports, templates, catalogu
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python tests/templates.py
 	@$(BIN)/stoppvif check
+
+soak: .stamps/built .stamps/dev ## The chat for longer: 200 pairs through a crash, races, long stories (minutes)
+	@SOAK=1 $(BIN)/pytest tests/chat/test_machine.py tests/chat/test_crash.py tests/chat/test_races.py $(ARGS)
 
 bench: .stamps/built .stamps/dev .stamps/chromium ## Sizes, speed, Lighthouse: a table, and bench.json
 	@PYTHONPATH=tests $(BIN)/python tests/bench/run.py

@@ -1,8 +1,11 @@
-"""How long, and how much, a connection may send before it is answered."""
+"""How long, and how much, a connection may send before it is answered; how it is answered."""
 
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 
 HEAD_BYTES = 32 * 1024
 # The largest body a setting admits, and as much again for its chunks.
@@ -70,3 +73,26 @@ class Bounded(HttpToolsProtocol):
             self.transport.close()
         else:
             self.loop.call_later(IDLE_SECONDS / 2, self._watch)
+
+
+class Gathering(WebSocketsSansIOProtocol):
+    """uvicorn's WebSockets, where frames that leave together leave in one write.
+
+    A write is a system call, and on one machine the receiver's work too: an envelope is two frames,
+    and often an acknowledgement goes with it.
+    """
+
+    async def send_frames(self, frames: list[str | bytes]) -> None:
+        """Send messages, in order. Raises ClientDisconnected."""
+        await self.writable.wait()
+        if self.disconnected or self.close_sent or not self.handshake_complete:
+            raise ClientDisconnected
+        try:
+            for frame in frames:
+                if isinstance(frame, str):
+                    self.conn.send_text(frame.encode())
+                else:
+                    self.conn.send_binary(frame)
+        except InvalidState:
+            raise ClientDisconnected from None
+        self.transport.write(b"".join(self.conn.data_to_send()))

@@ -7,6 +7,7 @@ from typing import Any
 import socketio
 from flask import Flask
 
+from stoppvif import lines
 from stoppvif.chat.conversation import Patience
 from stoppvif.chat.professional import ProfessionalLine
 from stoppvif.chat.reception import Reception
@@ -77,7 +78,9 @@ class Sockets:
                 message["headers"] = [*message["headers"], *self._guards]
             await send(message)
 
-        await self._app({**scope, "client": None, "headers": known}, receive, guarded)
+        # A WebSocket's frames carry no headers: nothing stands between it and the wire.
+        sending = guarded if scope["type"] == "http" else send
+        await self._app({**scope, "client": None, "headers": known}, receive, sending)
 
     def start(self) -> None:
         """Begin what runs beside the requests."""
@@ -103,7 +106,7 @@ def _server(settings: Settings) -> socketio.AsyncServer:
     # A line is lost when two signs of life are; with the grace of one heartbeat for a page that
     # loads anew, that is within the lapse.
     patience = settings.lapse_seconds - 2 * settings.heartbeat_seconds
-    return socketio.AsyncServer(
+    return lines.server(
         async_mode="asgi",
         # Each client's messages in the order in which they came.
         async_handlers=False,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import availability
 import lighthouse
+import relay
 import sizes
 import speed
 import start
@@ -31,6 +32,7 @@ def main() -> int:
             results["speed"] = speed.measure(server)
             results["memory_after_mb"] = start.memory(server)
             results["lighthouse"] = lighthouse.measure(server)
+        results["relay"] = relay.measure(place)
     OUTPUT.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     wrong = [
         *sizes.report(results["sizes"]),
@@ -38,6 +40,7 @@ def main() -> int:
         *start.report(results["start"], results["memory_after_mb"]),
         *availability.report(results["availability"]),
         *lighthouse.report(results["lighthouse"]),
+        *relay.report(results["relay"]),
     ]
     print(f"\nAll figures: {OUTPUT.name}")
     for line in wrong:

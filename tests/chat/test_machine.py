@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import func, select
 
+from pairs import SOAK
 from stoppvif.chat import conversation, envelopes, guests, resuming, waiting
 from stoppvif.chat.conversation import Patience, Wish
 from stoppvif.chat.faults import ChatError
@@ -347,5 +348,8 @@ class Reception(RuleBasedStateMachine):
                 assert session.scalar(left) == 0
 
 
-Reception.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+# In `make soak` many more and longer ones.
+Reception.TestCase.settings = settings(
+    max_examples=1_000 if SOAK else 40, stateful_step_count=60 if SOAK else 30, deadline=None
+)
 TestReception = Reception.TestCase

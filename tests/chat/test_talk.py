@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from ends import QUICK, WISH, professional, run
 from live import live
+from pairs import Pair
 from stoppvif.chat import sealing
 
 WORDS = "Il est dans la pièce d’à côté. أنا خائفة"
@@ -58,21 +57,6 @@ async def browser(url: str) -> AsyncIterator[Browser]:
     finally:
         process.kill()
         await process.wait()
-
-
-class Pair:
-    """A professional's browser: a real key pair, in the other implementation."""
-
-    def __init__(self) -> None:
-        self.private = ec.generate_private_key(ec.SECP256R1())
-        self.public = self.private.public_key().public_bytes(
-            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
-        )
-        self.key = {"id": "pair", "public": self.public}
-
-    def open(self, sealed: bytes, conversation: str) -> bytes:
-        info = f"stoppvif chat 1|{conversation}|pair".encode()
-        return sealing._SUITE.decrypt(sealed, self.private, info=info)
 
 
 def write(secret: bytes, conversation: str, number: int, text: str) -> bytes:

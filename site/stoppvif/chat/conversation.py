@@ -7,9 +7,9 @@ no longer there. Sockets and forms without script call the same functions.
 import datetime as dt
 import secrets
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
 from stoppvif.chat import counters
@@ -20,6 +20,10 @@ from stoppvif.chat.waiting import as_waiting, give, let_pass, room
 from stoppvif.duty.roster import Person
 from stoppvif.staff.keys import fingerprint
 
+# Every conversation, oldest first: in Core, since all of them are looked at again and again.
+_TABLE = ConversationRow.__table__
+ALL = select(*(column for column in _TABLE.c if column.name not in ("token", "lookup", "wrapped")))
+ALL = ALL.order_by(_TABLE.c.started, _TABLE.c.id)
 State = Literal["waiting", "active", "dropped"]
 Reason = Literal["visitor", "professional", "left", "idle", "abandoned", "blocked"]
 
@@ -113,8 +117,7 @@ def get(session: Session, conversation_id: str) -> Conversation | None:
 
 def all_of(session: Session) -> list[Conversation]:
     """Every conversation that is not over, oldest first."""
-    rows = select(ConversationRow).order_by(ConversationRow.started, ConversationRow.id)
-    return [told(row) for row in session.scalars(rows)]
+    return [told(row) for row in session.connection().execute(ALL)]
 
 
 def of(session: Session, staff_id: int) -> list[Conversation]:
@@ -265,9 +268,15 @@ def overdue(session: Session, now: dt.datetime, patience: Patience) -> list[tupl
 
     Whoever has covered her screen has somebody beside her: she has as long as one who is cut off.
     """
-    rows = select(ConversationRow).where(ConversationRow.state != "waiting")
+    since, spoken = _TABLE.c.since, _TABLE.c.spoken
+    # Each by the shortest patience there is; few rows are left to look at.
+    late = (_TABLE.c.state == "dropped") & (since <= now - min(patience.dropped, patience.words))
+    silent = (_TABLE.c.state == "active") & (
+        spoken <= now - min(patience.dropped, patience.silence)
+    )
     found: list[tuple[str, Reason]] = []
-    for row in session.scalars(rows.order_by(ConversationRow.id)):
+    rows = select(_TABLE).where(late | silent).order_by(_TABLE.c.id)
+    for row in session.connection().execute(rows):
         if row.state == "dropped":
             if row.since <= now - (patience.words if row.lookup else patience.dropped):
                 found.append((row.id, "abandoned"))
@@ -276,8 +285,8 @@ def overdue(session: Session, now: dt.datetime, patience: Patience) -> list[tupl
     return found
 
 
-def told(row: ConversationRow) -> Conversation:
-    """A row as the rest of the house sees it."""
+def told(row: ConversationRow | Row[Any]) -> Conversation:
+    """A row, of the ORM or of `ALL`, as the rest of the house sees it."""
     return Conversation(
         id=row.id,
         state=cast(State, row.state),

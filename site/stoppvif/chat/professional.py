@@ -29,11 +29,11 @@ class ProfessionalLine:
         self.reception, self.visitors = reception, visitors
         on = reception.sockets.on
         on("chat_key", self._key, namespace=DESK)
+        on("chat_send", self._send, namespace=DESK)
         for name, handler in {
             "chat_claim": self._claim,
             "chat_decline": self._decline,
             "chat_open": self._open,
-            "chat_send": self._send,
             "chat_note": self._note,
             "chat_seen": self._seen,
             "chat_seal": self._seal,
@@ -135,17 +135,25 @@ class ProfessionalLine:
             "sealed_for": found.guest_sealed_for if as_guest else found.sealed_for,
         }
 
-    async def _send(self, staff_id: int, data: Any) -> Answer:
-        return await self._say(staff_id, data, "professional")
+    async def _send(self, tab: str, data: Any = None, *_: Any) -> Answer:
+        """Words for the visitor; all tabs but this one are handed them too."""
+
+        async def say(staff_id: int, data: Any) -> Answer:
+            return await self._say(staff_id, data, "professional", tab)
+
+        return await self._answering(say)(tab, data)
 
     async def _note(self, staff_id: int, data: Any) -> Answer:
         """Words for the colleague who takes over; the visitor is never sent them."""
         return await self._say(staff_id, data, "note")
 
-    async def _say(self, staff_id: int, data: Any, sender: envelopes.Sender) -> Answer:
+    async def _say(
+        self, staff_id: int, data: Any, sender: envelopes.Sender, tab: str | None = None
+    ) -> Answer:
         message = messages.read(messages.SayIn, data)
-        await self._reads(staff_id, message.id)
-        made = await self.reception.say(message.id, sender, message.number, message.body)
+        made = await self.reception.say(
+            message.id, sender, message.number, message.body, by=staff_id, tab=tab
+        )
         return {"id": made.id, "at": made.at.timestamp()}
 
     async def _seen(self, staff_id: int, data: Any) -> Answer:

@@ -1,171 +1,34 @@
-"""Reception: it offers whoever waits to whoever is there, and tells both ends where they stand.
-
-One for each process. What it knows by itself is who is connected and with which key; everything
-else is asked of the database, so that a restart loses nothing.
-"""
+"""Reception: what happens to a conversation because somebody says so. Its rounds: `rounds.py`."""
 
 import asyncio
-import datetime as dt
 import logging
-from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import socketio
-from sqlalchemy.orm import Session
 
-from stoppvif.chat import conversation, counters, envelopes, views, waiting
+from stoppvif.chat import conversation, counters, envelopes
 from stoppvif.chat.conversation import Patience, Reason
-from stoppvif.chat.envelopes import Envelope, Sender
+from stoppvif.chat.envelopes import Envelope, Saying, Sender
 from stoppvif.chat.faults import ChatError
-from stoppvif.chat.routing import Ready
-from stoppvif.chat.views import Key, Told, View
-from stoppvif.duty import alarms
+from stoppvif.chat.post import Post
+from stoppvif.chat.rounds import DESK, VISITORS, Listener, Rounds, room
+from stoppvif.chat.views import Told
 from stoppvif.duty.watch import Watch
 from stoppvif.staff.keys import Keys
-from stoppvif.staff.model import REGIMES
 from stoppvif.storage.away import Away
 from stoppvif.web import clock
 
+__all__ = ["DESK", "VISITORS", "Listener", "Reception", "envelope", "room"]
 log = logging.getLogger(__name__)
-P = ParamSpec("P")
-T = TypeVar("T")
-VISITORS, DESK = "/chat", "/desk"
-ROUND_SECONDS = 1.0
-# A tab that hears of its conversation: what it is told, as event and data.
-Listener = Callable[[str, Told], None]
 
 
-class Reception:
-    """Who is connected, and what each of them is told."""
+class Reception(Rounds):
+    """Where both ends of every conversation meet. One for each process."""
 
     def __init__(
         self, sockets: socketio.AsyncServer, watch: Watch, keys: Keys, patience: Patience
     ) -> None:
-        self.sockets, self.watch, self.database = sockets, watch, watch.database
-        self.secrets, self.patience = keys, patience
-        self.keys: dict[int, Key] = {}
-        self.names: dict[int, str] = {}
-        # Tabs of visitors, and the conversation of each; pages without script listen by themselves.
-        self.visitors: dict[str, str] = {}
-        self.listeners: dict[str, Listener] = {}
-        self._idle_since: dict[int, dt.datetime] = {}
-        self._absent_since: dict[int, dt.datetime] = {}
-        self._told: dict[str, Any] = {}
-        self._there: Told | None = None
-        self._dirty = asyncio.Event()
-        self.loop: asyncio.AbstractEventLoop | None = None
-        self._task: asyncio.Task[None] | None = None
-
-    # --- the database, from the loop ------------------------------------------------------------
-
-    async def write(
-        self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """The value of a write function, once it is committed."""
-        return await asyncio.wrap_future(self.database.submit(function, *args, **kwargs))
-
-    async def read(
-        self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """The value of a read function, from another thread."""
-
-        def reading() -> T:
-            with self.database.read() as session:
-                return function(session, *args, **kwargs)
-
-        return await asyncio.to_thread(reading)
-
-    # --- rounds ---------------------------------------------------------------------------------
-
-    def start(self) -> None:
-        """Begin, in the running loop."""
-        self.loop = asyncio.get_running_loop()
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        """Stop, and wait until it has."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    def changed(self) -> None:
-        """Something is otherwise: look at once. From any thread."""
-        if self.loop is not None:
-            self.loop.call_soon_threadsafe(self._dirty.set)
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                async with asyncio.timeout(ROUND_SECONDS):
-                    await self._dirty.wait()
-            except TimeoutError:
-                pass
-            self._dirty.clear()
-            try:
-                await self.round(clock.now())
-            except Away:
-                log.warning("the database is locked or away")
-            except Exception:
-                log.exception("reception stumbled")
-
-    async def round(self, now: dt.datetime) -> None:
-        """Offer, end what is overdue, and tell everybody whose view has changed."""
-        await self._take_back(now)
-        view = await self.read(views.look, now)
-        if view.queue:
-            made = await self.write(waiting.offer, self.ready(view, now), now, self.patience.offer)
-            if made:
-                view = await self.read(views.look, now)
-        for conversation_id, reason in await self.read(conversation.overdue, now, self.patience):
-            await self.close(conversation_id, reason)
-            view.conversations.pop(conversation_id, None)
-        await self._alarm(view)
-        self.watch.load(view.loads())
-        await self._tell(view)
-
-    async def _take_back(self, now: dt.datetime) -> None:
-        """Conversations of a professional who has been cut off for too long go to the front."""
-        owners = await self.read(waiting.loads)
-        gone = owners.keys() - self.watch.connected()
-        self._absent_since = {who: self._absent_since.get(who, now) for who in gone}
-        for who, since in self._absent_since.items():
-            if now - since >= self.patience.absent:
-                await self.write(conversation.abandoned_by, who, now)
-
-    def ready(self, view: View, now: dt.datetime) -> list[Ready]:
-        """Professionals on duty whose browser has made a key."""
-        loads, people = view.loads(), self.watch.roster.people
-        there = self.watch.board.on_duty(now) & self.watch.connected()
-        there = there & self.keys.keys() & people.keys()
-        for staff_id in there:
-            if loads.get(staff_id):
-                self._idle_since.pop(staff_id, None)
-            else:
-                self._idle_since.setdefault(staff_id, now)
-        return [
-            Ready(
-                person=people[staff_id],
-                open=loads.get(staff_id, 0),
-                idle_since=self._idle_since.get(staff_id, now),
-            )
-            for staff_id in sorted(there)
-        ]
-
-    async def _alarm(self, view: View) -> None:
-        """Alarm a regime's coordinators while somebody waits for too long, and no longer."""
-        late = {
-            regime
-            for one in view.queue
-            if view.at - one.queued >= self.patience.numbers
-            for regime in (REGIMES if one.regime == "either" else (one.regime,))
-        }
-        raised = await self.read(alarms.lasting, "waiting")
-        for regime in REGIMES:
-            if regime in late and regime not in raised:
-                mail = self.watch.rules.mail
-                await self.write(alarms.begin, regime, view.at, mail=mail, kind="waiting")
-            elif regime in raised and regime not in late:
-                await self.write(alarms.end, regime, view.at, "waiting")
+        super().__init__(sockets, watch, keys, patience)
+        self.post = Post(watch.database)
 
     # --- an end ---------------------------------------------------------------------------------
 
@@ -205,18 +68,29 @@ class Reception:
 
     # --- words ----------------------------------------------------------------------------------
 
-    async def say(self, conversation_id: str, sender: Sender, number: int, body: bytes) -> Envelope:
-        """Write an envelope down, then hand it to the other end. Raises ChatError."""
-        made = await self.write(envelopes.send, conversation_id, sender, number, body, clock.now())
-        told = envelope(made)
+    async def say(
+        self,
+        conversation_id: str,
+        sender: Sender,
+        number: int,
+        body: bytes,
+        by: int | None = None,
+        tab: str | None = None,
+    ) -> Envelope:
+        """Write an envelope down, then hand it to the other end. Raises ChatError.
+
+        `by` is the professional who sends it: asked, in the same transaction, if it is hers. `tab`
+        is not handed what it has just said.
+        """
+        saying = Saying(conversation_id, sender, number, body, clock.now(), by)
+        said = await self.post.send(saying)
+        told = envelope(said.envelope)
         if sender == "professional":
             await self.tell_visitor(conversation_id, "envelope", told)
-        found = await self.read(conversation.get, conversation_id)
-        for reader in (found.owner, found.guest) if found is not None else ():
-            if reader is not None:
-                about = {"conversation": conversation_id, **told}
-                await self.tell_professional(reader, "chat_envelope", about)
-        return made
+        for reader in said.readers:
+            about = {"conversation": conversation_id, **told}
+            await self.tell_professional(reader, "chat_envelope", about, skip=tab)
+        return said.envelope
 
     async def seen(
         self, conversation_id: str, reader: Sender, last: int, *, read: bool
@@ -248,64 +122,6 @@ class Reception:
                 self.changed()
                 return reader
         return None
-
-    def forget(self, whom: str) -> None:
-        """Tell a conversation's visitor, or a professional's room, everything anew."""
-        self._told.pop(whom, None)
-
-    # --- what is told ---------------------------------------------------------------------------
-
-    async def tell_visitor(self, conversation_id: str, event: str, data: Told) -> None:
-        """Emit to the tabs of a conversation's visitor."""
-        for tab, listen in list(self.listeners.items()):
-            if self.visitors.get(tab) == conversation_id:
-                listen(event, data)
-        await self.sockets.emit(event, data, room=conversation_id, namespace=VISITORS)
-
-    async def tell_professional(self, staff_id: int, event: str, data: Told) -> None:
-        """Emit to the tabs of a professional."""
-        await self.sockets.emit(event, data, room=room(staff_id), namespace=DESK)
-
-    def there(self, now: dt.datetime) -> Told:
-        """Whether somebody of each regime is there, exactly: `there` in PROTOCOL.md."""
-        asked = [*REGIMES, "either"]
-        found = {name: self.watch.board.availability(name, None, now) for name in asked}  # type: ignore[arg-type]
-        return {
-            name: {"state": one.state, "opens": one.opens.timestamp() if one.opens else None}
-            for name, one in found.items()
-        }
-
-    async def _tell(self, view: View) -> None:
-        told: dict[str, Any] = {}
-        for one in view.conversations.values():
-            state = told[one.id] = self.state(view, one.id)
-            if self._told.get(one.id) != state:
-                await self.tell_visitor(one.id, "state", state)
-        for staff_id in self.keys:
-            shown = self.desk_view(view, staff_id)
-            told[room(staff_id)] = views.still(shown)
-            if self._told.get(room(staff_id)) != told[room(staff_id)]:
-                await self.tell_professional(staff_id, "chat_queue", shown)
-        self._told = told
-        there = self.there(view.at)
-        if there != self._there:
-            self._there = there
-            await self.sockets.emit("there", there, namespace=VISITORS)
-
-    def state(self, view: View, conversation_id: str) -> Told:
-        """What a visitor is told of her conversation."""
-        one, people = view.conversations[conversation_id], self.watch.roster.people
-        return views.for_visitor(view, one, self.keys, people, self.patience)
-
-    def desk_view(self, view: View, staff_id: int) -> Told:
-        """What a colleague is shown."""
-        person = self.watch.roster.people.get(staff_id)
-        return views.for_desk(view, staff_id, person, self.names, self.patience)
-
-
-def room(staff_id: int) -> str:
-    """The room of a professional's tabs."""
-    return f"staff-{staff_id}"
 
 
 def envelope(one: Envelope) -> Told:

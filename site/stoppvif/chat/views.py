@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, cast
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from stoppvif.chat import conversation, waiting
@@ -28,7 +30,7 @@ class Key:
         return {"id": self.id, "public": self.public}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """One look at everything that is not over."""
 
@@ -37,6 +39,8 @@ class View:
     places: Mapping[str, int]
     conversations: dict[str, Conversation]
     at: dt.datetime
+    # Rows as they were read: what is the same in the next look is not made anew.
+    rows: Mapping[str, Row[Any]] = field(default_factory=dict)
 
     def loads(self) -> dict[int, int]:
         """How many conversations each professional has."""
@@ -46,12 +50,34 @@ class View:
                 loads[one.owner] = loads.get(one.owner, 0) + 1
         return loads
 
+    @cached_property
+    def read_by(self) -> dict[int, list[Conversation]]:
+        """The conversations of each professional, those she was asked into among them."""
+        found: dict[int, list[Conversation]] = {}
+        for one in self.conversations.values():
+            for reader in {one.owner, one.guest} - {None}:
+                found.setdefault(cast(int, reader), []).append(one)
+        return found
 
-def look(session: Session, now: dt.datetime) -> View:
-    """Everything that is not over, in one read."""
-    found = {one.id: one for one in conversation.all_of(session)}
-    queued = queue(waiting.waiting(session))
-    return View(queued, {one.id: place for place, one in enumerate(queued, 1)}, found, now)
+    @cached_property
+    def offered(self) -> dict[int, Conversation]:
+        """To whom which one is offered."""
+        offers = ((one.offered_to, one) for one in self.conversations.values())
+        return {to: one for to, one in offers if to is not None}
+
+
+def look(session: Session, now: dt.datetime, before: View | None = None) -> View:
+    """Everything that is not over, in one read; what is as it was in `before` is taken from it."""
+    rows = {row.id: row for row in session.connection().execute(conversation.ALL)}
+    known = before.rows if before is not None else {}
+    kept = before.conversations if before is not None else {}
+    found = {
+        key: kept[key] if key in kept and known[key] == row else conversation.told(row)
+        for key, row in rows.items()
+    }
+    waits = any(one.state == "waiting" for one in found.values())
+    queued = queue(waiting.waiting(session)) if waits else []
+    return View(queued, {one.id: place for place, one in enumerate(queued, 1)}, found, now, rows)
 
 
 def is_idle(one: Conversation, now: dt.datetime, patience: Patience) -> bool:
@@ -93,7 +119,7 @@ def for_desk(
 
     `person` is None for a coordinator who answers nobody herself.
     """
-    now = view.at
+    now, offer = view.at, view.offered.get(staff_id)
     return {
         "waiting": [
             {
@@ -107,18 +133,9 @@ def for_desk(
             if person is not None and may(asked, person)
         ],
         "mine": [
-            _mine(one, staff_id, now, names, patience)
-            for one in view.conversations.values()
-            if staff_id in (one.owner, one.guest)
+            _mine(one, staff_id, now, names, patience) for one in view.read_by.get(staff_id, ())
         ],
-        "offer": next(
-            (
-                _offered(one, now)
-                for one in view.conversations.values()
-                if one.offered_to == staff_id
-            ),
-            None,
-        ),
+        "offer": _offered(offer, now) if offer is not None else None,
     }
 
 
