@@ -87,6 +87,8 @@ class Sockets:
         self._rounds.start()
         if self.reception is not None:
             self.reception.start()
+        if self.visitors is not None:
+            self.visitors.start()
 
     async def stop(self) -> None:
         """End it."""

@@ -95,6 +95,28 @@ class VisitorLine:
         self._callers.pop(tab, None)
         self.part(tab)
 
+    def start(self) -> None:
+        """Begin, in the running loop.
+
+        After a restart browsers come back by themselves. Whoever has not by then is cut off, or she
+        would stand in the queue for ever, with nobody there.
+        """
+        grace = 2 * self.grace.total_seconds()
+        asyncio.get_running_loop().call_later(
+            grace, lambda: asyncio.ensure_future(self._look_for_lost())
+        )
+
+    async def _look_for_lost(self) -> None:
+        try:
+            found = await self.reception.read(conversation.all_of)
+        except Away:
+            # The database comes back with its conversations: look again.
+            self.start()
+            return
+        for one in found:
+            if one.state != "dropped":
+                self.gone(one.id)
+
     def part(self, tab: str) -> None:
         """A tab is gone: unless another one comes within the grace, she is cut off."""
         conversation_id = self.reception.visitors.pop(tab, None)
