@@ -91,12 +91,7 @@ def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
     if "desk" in settings.surfaces:
         desk.set_up(app, settings, content)
     if _talks(settings):
-        audience.declare(app, scripts.blueprint, "plain")
-        audience.declare(app, chat.blueprint, "chat")
-        audience.declare(app, chat.lists, "plain")
-        audience.declare(app, plain.blueprint, "chat")
-        audience.declare(app, plain.returns, "plain")
-        audience.declare(app, frames.blueprint, "stream")
+        _chat(app)
     return app
 
 
@@ -110,6 +105,15 @@ def _public(app: Flask) -> None:
     audience.declare(app, leaving.blueprint, "plain")
     audience.declare(app, network.blueprint, "public")
     audience.declare(app, violentometer.blueprint, "chat")
+
+
+def _chat(app: Flask) -> None:
+    audience.declare(app, scripts.blueprint, "plain")
+    audience.declare(app, chat.blueprint, "chat")
+    audience.declare(app, chat.lists, "plain")
+    audience.declare(app, plain.blueprint, "chat")
+    audience.declare(app, plain.returns, "plain")
+    audience.declare(app, frames.blueprint, "stream")
 
 
 def _unknown_exits(settings: Settings, content: Content) -> list[str]:

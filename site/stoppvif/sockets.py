@@ -8,7 +8,7 @@ import socketio
 from flask import Flask
 
 from stoppvif import lines
-from stoppvif.chat.conversation import Patience
+from stoppvif.chat.patience import Patience
 from stoppvif.chat.professional import ProfessionalLine
 from stoppvif.chat.reception import Reception
 from stoppvif.chat.visitor import VisitorLine

@@ -21,8 +21,9 @@ from sqlalchemy import func, select
 
 from pairs import SOAK
 from stoppvif.chat import conversation, envelopes, guests, resuming, waiting
-from stoppvif.chat.conversation import Patience, Wish
+from stoppvif.chat.conversation import Wish
 from stoppvif.chat.faults import ChatError
+from stoppvif.chat.patience import Patience
 from stoppvif.chat.routing import MOST, Ready, may
 from stoppvif.chat.tables import ConversationRow, DeclinedRow, EnvelopeRow
 from stoppvif.duty.roster import Person

@@ -13,9 +13,8 @@ from stoppvif.chat import hers
 from stoppvif.chat.hers import Hers
 from stoppvif.chat.public import content
 from stoppvif.chat.visitor import VisitorLine
-from stoppvif.content import lines
 from stoppvif.storage.away import Away
-from stoppvif.web import audience, clock, database, language, pages, session
+from stoppvif.web import audience, database, pages, session
 
 T = TypeVar("T")
 # As long as a page may take: a writer that is stuck must not hold a thread.
@@ -25,7 +24,7 @@ SECONDS = 10
 def line() -> VisitorLine:
     """The visitors' end of the conversations of this process. Raises Away where it holds none."""
     found = cast(VisitorLine | None, current_app.extensions.get("visitors"))
-    if found is None or found.reception.loop is None:
+    if found is None:
         raise Away("no conversations here")
     return found
 
@@ -33,7 +32,8 @@ def line() -> VisitorLine:
 def ask(story: Coroutine[Any, Any, T]) -> T:
     """What a coroutine comes to, in the loop of the conversations. Raises what it does, or Away."""
     loop = line().reception.loop
-    assert loop is not None  # noqa: S101 (line() has seen it)
+    if loop is None:
+        raise Away("not begun")
     future = asyncio.run_coroutine_threadsafe(story, loop)
     try:
         return future.result(SECONDS)
@@ -65,18 +65,6 @@ def to(endpoint: str) -> Response:
 def caller() -> str:
     """The keyed hash of where she is, which the front adds."""
     return request.headers.get("X-Caller", "")
-
-
-def numbers() -> dict[str, Any]:
-    """Lines to call, for any page: those of an emergency, and a few that answer now."""
-    now, found = clock.now(), content().numbers.values()
-    others = [one for one in found if one.group in ("violence", "talk")]
-    return {
-        "emergency": lines.lines(
-            [one for one in found if one.group == "emergency"], now, language.current()
-        ),
-        "lines": lines.answering(others, now, language.current(), 3),
-    }
 
 
 def plainly(typed: str) -> str:

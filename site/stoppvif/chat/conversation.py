@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from stoppvif.chat import counters
 from stoppvif.chat.faults import ChatError
+from stoppvif.chat.patience import Patience
 from stoppvif.chat.routing import Choice, may
 from stoppvif.chat.tables import ConversationRow
 from stoppvif.chat.waiting import as_waiting, give, let_pass, room
@@ -26,24 +27,6 @@ ALL = select(*(column for column in _TABLE.c if column.name not in ("token", "lo
 ALL = ALL.order_by(_TABLE.c.started, _TABLE.c.id)
 State = Literal["waiting", "active", "dropped"]
 Reason = Literal["visitor", "professional", "left", "idle", "abandoned", "blocked"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long things last; the defaults of DESIGN §9, each one a setting."""
-
-    # Waiting, until numbers are offered and a coordinator is alarmed.
-    numbers: dt.timedelta = dt.timedelta(minutes=2)
-    # An offer to one professional.
-    offer: dt.timedelta = dt.timedelta(seconds=30)
-    # Silence, until she is asked, and until it is closed.
-    ask: dt.timedelta = dt.timedelta(minutes=10)
-    silence: dt.timedelta = dt.timedelta(minutes=15)
-    # For somebody whose line is cut or whose screen is covered; with resume words.
-    dropped: dt.timedelta = dt.timedelta(minutes=30)
-    words: dt.timedelta = dt.timedelta(hours=24)
-    # A professional cut off, until her conversations go back to the queue.
-    absent: dt.timedelta = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +101,6 @@ def get(session: Session, conversation_id: str) -> Conversation | None:
 def all_of(session: Session) -> list[Conversation]:
     """Every conversation that is not over, oldest first."""
     return [told(row) for row in session.connection().execute(ALL)]
-
-
-def of(session: Session, staff_id: int) -> list[Conversation]:
-    """Those of a professional, oldest first."""
-    rows = select(ConversationRow).where(ConversationRow.owner == staff_id)
-    return [told(row) for row in session.scalars(rows.order_by(ConversationRow.started))]
 
 
 # --- while it lasts -------------------------------------------------------------------------------

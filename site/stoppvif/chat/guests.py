@@ -3,7 +3,7 @@
 The visitor's own browser lets her in: it seals the secret to her key, after it has said so.
 """
 
-from typing import Literal, cast
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +13,6 @@ from stoppvif.chat.faults import ChatError
 from stoppvif.chat.tables import ConversationRow
 from stoppvif.staff import model as staff
 from stoppvif.staff.model import Regime
-
-Part = Literal["owner", "guest"]
 
 
 def coordinators(session: Session, regime: Regime) -> dict[int, str]:

@@ -128,12 +128,9 @@ async def visit(line: VisitorLine, conversation_id: str) -> None:
         if reception.visitors.pop(tab, None) is not None:
             line.gone(conversation_id)
 
-    # No tab of a socket: it is told nothing.
-    reception.listeners[tab] = lambda *_: None
     try:
         await line.join(tab, conversation_id)
     finally:
-        del reception.listeners[tab]
         asyncio.get_running_loop().call_later(line.grace.total_seconds(), left)
 
 

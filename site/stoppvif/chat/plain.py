@@ -9,13 +9,13 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 
 from stoppvif.chat import envelopes, happening, hers, messages, resuming, words
-from stoppvif.chat.asking import ask, caller, fresh, line, mine, numbers, plainly, to
+from stoppvif.chat.asking import ask, caller, fresh, line, mine, plainly, to
 from stoppvif.chat.conversation import Wish
 from stoppvif.chat.faults import ChatError
 from stoppvif.chat.hers import Hers
-from stoppvif.chat.public import content
+from stoppvif.chat.public import content, numbers
 from stoppvif.chat.sealing import new_secret
-from stoppvif.chat.visitor import VisitorLine
+from stoppvif.chat.visitor import VisitorLine, wished
 from stoppvif.content.model import REGIMES
 from stoppvif.storage.away import Away
 from stoppvif.web import clock, database, language, session
@@ -55,13 +55,7 @@ def _wish(chosen: dict[str, str]) -> Wish:
     communes = {commune.nis for commune in content().communes}
     if wish.language not in content().languages or {wish.avoids, wish.meets} - communes - {None}:
         raise ChatError("malformed")
-    return Wish(
-        regime=wish.regime,
-        language=wish.language,
-        topic=wish.topic,
-        meets=wish.meets,
-        avoids=wish.avoids,
-    )
+    return wished(wish)
 
 
 async def _begin(visitors: VisitorLine, wish: Wish, who: str) -> str:

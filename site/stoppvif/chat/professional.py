@@ -1,10 +1,10 @@
 """The professional's end: events on the desk's line. Each asks again whose conversation it is."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from stoppvif.chat import conversation, envelopes, guests, messages, resuming, waiting
+from stoppvif.chat.answering import Answer, answering
 from stoppvif.chat.faults import ChatError
 from stoppvif.chat.messages import About
 from stoppvif.chat.reception import DESK, Reception, envelope, room
@@ -14,12 +14,11 @@ from stoppvif.chat.visitor import VisitorLine
 from stoppvif.chat.waiting import as_waiting
 from stoppvif.duty.roster import Person
 from stoppvif.staff import model as staff
-from stoppvif.storage.away import Away
 from stoppvif.web import clock
 
-log = logging.getLogger(__name__)
-Answer = dict[str, Any]
+# Of a colleague, by her id; of a tab.
 Handler = Callable[[int, Any], Awaitable[Answer]]
+Tabbed = Callable[[str, Any], Awaitable[Answer]]
 
 
 class ProfessionalLine:
@@ -28,8 +27,8 @@ class ProfessionalLine:
     def __init__(self, reception: Reception, visitors: VisitorLine) -> None:
         self.reception, self.visitors = reception, visitors
         on = reception.sockets.on
-        on("chat_key", self._key, namespace=DESK)
-        on("chat_send", self._send, namespace=DESK)
+        on("chat_key", answering(self._key), namespace=DESK)
+        on("chat_send", answering(self._send), namespace=DESK)
         for name, handler in {
             "chat_claim": self._claim,
             "chat_decline": self._decline,
@@ -45,21 +44,15 @@ class ProfessionalLine:
             "chat_end": self._end,
             "chat_block": self._block,
         }.items():
-            on(name, self._answering(handler), namespace=DESK)
+            on(name, answering(self._hers(handler)), namespace=DESK)
 
-    def _answering(self, handler: Handler) -> Callable[..., Awaitable[Answer]]:
-        async def answer(tab: str, data: Any = None, *_: Any) -> Answer:
-            try:
-                return {"ok": True, **await handler(self._who(tab), data)}
-            except ChatError as fault:
-                return {"ok": False, "code": fault.code}
-            except Away:
-                return {"ok": False, "code": "away"}
-            except Exception:
-                log.exception("a professional's message failed")
-                return {"ok": False, "code": "failed"}
+    def _hers(self, handler: Handler) -> Tabbed:
+        """`handler`, for whoever the tab belongs to."""
 
-        return answer
+        async def handle(tab: str, data: Any) -> Answer:
+            return await handler(self._who(tab), data)
+
+        return handle
 
     def _who(self, tab: str) -> int:
         staff_id = self.reception.watch.who(tab)
@@ -74,23 +67,18 @@ class ProfessionalLine:
             raise ChatError("may_not")
         return person
 
-    async def _key(self, tab: str, data: Any = None, *_: Any) -> Answer:
+    async def _key(self, tab: str, data: Any) -> Answer:
         """The key of this browser: from now on she can be offered somebody, or be asked in."""
-        try:
-            staff_id, key = self._who(tab), messages.read(messages.OneKey, data)
-            member = await self.reception.read(staff.member, staff_id)
-            if member is None or not member.admits(("professional", "coordinator")):
-                raise ChatError("may_not")
-        except ChatError as fault:
-            return {"ok": False, "code": fault.code}
-        except Away:
-            return {"ok": False, "code": "away"}
+        staff_id, key = self._who(tab), messages.read(messages.OneKey, data)
+        member = await self.reception.read(staff.member, staff_id)
+        if member is None or not member.admits(("professional", "coordinator")):
+            raise ChatError("may_not")
         await self.reception.sockets.enter_room(tab, room(staff_id), namespace=DESK)
         self.reception.keys[staff_id] = Key(key.id, key.public)
         self.reception.names[staff_id] = member.name
         self.reception.forget(room(staff_id))
         self.reception.changed()
-        return {"ok": True}
+        return {}
 
     # --- whose it is ----------------------------------------------------------------------------
 
@@ -121,11 +109,13 @@ class ProfessionalLine:
         """Everything after what was seen; the secret, sealed to the key that it names."""
         about = messages.read(messages.Open, data)
         await self._reads(staff_id, about.id)
-        missed = await self.reception.seen(about.id, "professional", about.after, read=False)
+        await self.reception.seen(about.id, "professional", about.after, read=False)
+        missed = await self.reception.read(envelopes.after, about.id, about.after, "professional")
         found = await self.reception.read(conversation.get, about.id)
         if found is None:
             raise ChatError("over")
-        await self.reception.write(resuming.looked, about.id)
+        if found.returned:
+            await self.reception.write(resuming.looked, about.id)
         as_guest = found.owner != staff_id
         return {
             "envelopes": [
@@ -135,13 +125,9 @@ class ProfessionalLine:
             "sealed_for": found.guest_sealed_for if as_guest else found.sealed_for,
         }
 
-    async def _send(self, tab: str, data: Any = None, *_: Any) -> Answer:
+    async def _send(self, tab: str, data: Any) -> Answer:
         """Words for the visitor; all tabs but this one are handed them too."""
-
-        async def say(staff_id: int, data: Any) -> Answer:
-            return await self._say(staff_id, data, "professional", tab)
-
-        return await self._answering(say)(tab, data)
+        return await self._say(self._who(tab), data, "professional", tab)
 
     async def _note(self, staff_id: int, data: Any) -> Answer:
         """Words for the colleague who takes over; the visitor is never sent them."""

@@ -1,7 +1,7 @@
 """The chat's door, for visitors: what she has to know before the first word, and what she reads."""
 
 import datetime as dt
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Response, current_app
 
@@ -33,7 +33,7 @@ def there(now: dt.datetime) -> dict[Choice, Availability]:
         board = watch.ready(now)
     except Away:
         return dict.fromkeys(REGIMES, Availability("closed"))
-    return {regime: board.availability(regime, None, now) for regime in REGIMES}
+    return board.by_choice(now)
 
 
 def paragraphs(text: Text) -> list[Text]:
@@ -46,6 +46,17 @@ def paragraphs(text: Text) -> list[Text]:
     ]
 
 
+def numbers() -> dict[str, Any]:
+    """Lines to call, for any page: those of an emergency, and a few that answer now."""
+    now, found = clock.now(), content().numbers.values()
+    emergency = [one for one in found if one.group == "emergency"]
+    others = [one for one in found if one.group in ("violence", "talk")]
+    return {
+        "emergency": lines.lines(emergency, now, language.current()),
+        "lines": lines.answering(others, now, language.current(), 3),
+    }
+
+
 @blueprint.get("/")
 def start() -> Response:
     """Who answers, what they may pass on, what is kept, and whether somebody is there."""
@@ -53,8 +64,6 @@ def start() -> Response:
     state = there(now)
     best = max((one.state for one in state.values()), key=("closed", "busy", "open").index)
     opens = [one.opens for one in state.values() if one.opens]
-    emergency = [n for n in found.numbers.values() if n.group == "emergency"]
-    others = [n for n in found.numbers.values() if n.group in ("violence", "talk")]
     return page(
         "chat/public/start.html",
         valid_until=now + FRESH,
@@ -66,8 +75,7 @@ def start() -> Response:
         chosen=next((r for r in REGIMES if state[r].state == best), REGIMES[0]),
         communes=found.communes,
         cover=paragraphs(found.chat.cover.text),
-        emergency=lines.lines(emergency, now, language.current()),
-        lines=lines.answering(others, now, language.current(), 3),
+        **numbers(),
     )
 
 

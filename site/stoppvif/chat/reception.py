@@ -6,9 +6,10 @@ import logging
 import socketio
 
 from stoppvif.chat import conversation, counters, envelopes
-from stoppvif.chat.conversation import Patience, Reason
+from stoppvif.chat.conversation import Reason
 from stoppvif.chat.envelopes import Envelope, Saying, Sender
 from stoppvif.chat.faults import ChatError
+from stoppvif.chat.patience import Patience
 from stoppvif.chat.post import Post
 from stoppvif.chat.rounds import DESK, VISITORS, Listener, Rounds, room
 from stoppvif.chat.views import Told
@@ -43,10 +44,14 @@ class Reception(Rounds):
             if staff_id is not None:
                 gone = {"id": conversation_id, "reason": reason}
                 await self.tell_professional(staff_id, "chat_closed", gone)
-        await self.sockets.close_room(conversation_id, namespace=VISITORS)
-        self.visitors = {t: c for t, c in self.visitors.items() if c != conversation_id}
+        await self.part_all(conversation_id)
         await asyncio.to_thread(self.database.erase)
         self.changed()
+
+    async def part_all(self, conversation_id: str) -> None:
+        """No tab of her is her conversation's any more."""
+        await self.sockets.close_room(conversation_id, namespace=VISITORS)
+        self.visitors = {t: c for t, c in self.visitors.items() if c != conversation_id}
 
     def left(self, token: str) -> None:
         """She has left by the way out: end it at once. From any thread, and waits for nothing."""
@@ -92,17 +97,14 @@ class Reception(Rounds):
             await self.tell_professional(reader, "chat_envelope", about, skip=tab)
         return said.envelope
 
-    async def seen(
-        self, conversation_id: str, reader: Sender, last: int, *, read: bool
-    ) -> list[Envelope]:
-        """Note what has arrived at one end; what it has missed since."""
+    async def seen(self, conversation_id: str, reader: Sender, last: int, *, read: bool) -> None:
+        """Note what has arrived at one end."""
         await self.write(envelopes.reached, conversation_id, reader, last, read=read)
         if reader == "visitor":
             found = await self.read(conversation.get, conversation_id)
             if found is not None and found.owner is not None:
                 receipt = {"id": conversation_id, "last": last, "read": read}
                 await self.tell_professional(found.owner, "chat_receipt", receipt)
-        return await self.read(envelopes.after, conversation_id, last, reader)
 
     async def seal(self, conversation_id: str, key: str, sealed: bytes) -> int | None:
         """Keep the secret sealed to a reader's key, and tell her; her id.

@@ -14,7 +14,8 @@ import socketio
 from sqlalchemy.orm import Session
 
 from stoppvif.chat import conversation, views, waiting
-from stoppvif.chat.conversation import Conversation, Patience, Reason
+from stoppvif.chat.conversation import Conversation, Reason
+from stoppvif.chat.patience import Patience
 from stoppvif.chat.routing import Ready
 from stoppvif.chat.views import Key, Told, View
 from stoppvif.duty import alarms
@@ -209,11 +210,9 @@ class Rounds:
 
     def there(self, now: dt.datetime) -> Told:
         """Whether somebody of each regime is there, exactly: `there` in PROTOCOL.md."""
-        asked = [*REGIMES, "either"]
-        found = {name: self.watch.board.availability(name, None, now) for name in asked}  # type: ignore[arg-type]
         return {
             name: {"state": one.state, "opens": one.opens.timestamp() if one.opens else None}
-            for name, one in found.items()
+            for name, one in self.watch.board.by_choice(now).items()
         }
 
     async def _tell(self, view: View) -> None:

@@ -29,6 +29,7 @@ Scope = MutableMapping[str, Any]
 Call = Callable[..., Awaitable[Any]]
 _PATH = re.compile(r"/([a-z]{2,3})/chat/stream")
 MARK = b"<!--here-->"
+PIECES = "chat/public/plain/pieces.html"
 # A page that was loaded anew has two for a moment; in all, what one process holds with ease.
 MOST_OF_ONE, MOST = 2, 2000
 # A sign of life for proxies; how long a browser may take a piece; how long one answer lasts.
@@ -218,10 +219,10 @@ class Stream:
 
     def _pieces(self, missed: list[hers.Said], happens: list[happening.Line]) -> bytes:
         with self._words():
-            made = self.flask.jinja_env.get_template("chat/public/plain/pieces.html").module
-            parts = [made.line(*one) for one in happens]  # type: ignore[attr-defined]
+            made: Any = self.flask.jinja_env.get_template(PIECES).module
+            parts = [made.line(*one) for one in happens]
             parts += [
-                made.message(one, self._role())  # type: ignore[attr-defined]
+                made.message(one, self._role())
                 for one in missed
                 if one.kind == "text" and one.text != ""
             ]
@@ -231,8 +232,8 @@ class Stream:
         piece = b""
         if self.reason:
             with self._words():
-                made = self.flask.jinja_env.get_template("chat/public/plain/pieces.html").module
-                piece = made.ends(self.reason).encode()  # type: ignore[attr-defined]
+                made: Any = self.flask.jinja_env.get_template(PIECES).module
+                piece = made.ends(self.reason).encode()
         await self._put(piece + self._foot, more=False)
 
     async def _put(self, body: bytes, *, more: bool = True) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from stoppvif.chat import conversation, waiting
-from stoppvif.chat.conversation import Conversation, Patience
+from stoppvif.chat.conversation import Conversation
+from stoppvif.chat.patience import Patience
 from stoppvif.chat.routing import Waiting, may, queue
 from stoppvif.duty.roster import Person
 

@@ -4,10 +4,10 @@ import asyncio
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from stoppvif.chat import conversation, messages, resuming
+from stoppvif.chat import conversation, envelopes, messages, resuming
+from stoppvif.chat.answering import Answer, answering
 from stoppvif.chat.conversation import Wish
 from stoppvif.chat.faults import ChatError
 from stoppvif.chat.limits import Limits
@@ -16,7 +16,6 @@ from stoppvif.storage.away import Away
 from stoppvif.web import clock
 
 log = logging.getLogger(__name__)
-Answer = dict[str, Any]
 
 
 class VisitorLine:
@@ -41,23 +40,7 @@ class VisitorLine:
             "leave": self._leave,
             "end": self._end,
         }.items():
-            on(name, self._answering(handler), namespace=VISITORS)
-
-    def _answering(
-        self, handler: Callable[[str, Any], Awaitable[Answer]]
-    ) -> Callable[..., Awaitable[Answer]]:
-        async def answer(tab: str, data: Any = None, *_: Any) -> Answer:
-            try:
-                return {"ok": True, **await handler(tab, data)}
-            except ChatError as fault:
-                return {"ok": False, "code": fault.code}
-            except Away:
-                return {"ok": False, "code": "away"}
-            except Exception:
-                log.exception("a visitor's message failed")
-                return {"ok": False, "code": "failed"}
-
-        return answer
+            on(name, answering(handler), namespace=VISITORS)
 
     # --- coming and going -----------------------------------------------------------------------
 
@@ -73,7 +56,7 @@ class VisitorLine:
                         "closed", {"reason": "over"}, to=tab, namespace=VISITORS
                     )
                     return True
-                await self.join(tab, found.id)
+                await self._enter(tab, found.id)
             except Away:
                 return False
         else:
@@ -81,11 +64,14 @@ class VisitorLine:
             await self.reception.sockets.emit("there", there, to=tab, namespace=VISITORS)
         return True
 
+    async def _enter(self, tab: str, conversation_id: str) -> None:
+        """A socket's tab is her conversation's from now on."""
+        await self.reception.sockets.enter_room(tab, conversation_id, namespace=VISITORS)
+        await self.join(tab, conversation_id)
+
     async def join(self, tab: str, conversation_id: str) -> None:
-        """A tab is her conversation's from now on."""
+        """She is there, in a tab of this name."""
         self.reception.visitors[tab] = conversation_id
-        if tab not in self.reception.listeners:
-            await self.reception.sockets.enter_room(tab, conversation_id, namespace=VISITORS)
         await self.reception.write(conversation.back, conversation_id, clock.now())
         # What she missed is asked for with `seen`; where she stands is told to this tab alone.
         self.reception.forget(conversation_id)
@@ -146,15 +132,8 @@ class VisitorLine:
         wait = self.wait(self._callers.get(tab, ""))
         if wait:
             return {"ok": False, "code": "too_many", "wait": int(wait) + 1}
-        chosen = Wish(
-            regime=wish.regime,
-            language=wish.language,
-            topic=wish.topic,
-            meets=wish.meets,
-            avoids=wish.avoids,
-        )
-        conversation_id, token = await self.begin(chosen, self._callers.get(tab, ""))
-        await self.join(tab, conversation_id)
+        conversation_id, token = await self.begin(wished(wish), self._callers.get(tab, ""))
+        await self._enter(tab, conversation_id)
         return {"id": conversation_id, "token": token}
 
     def wait(self, caller: str) -> float:
@@ -199,16 +178,14 @@ class VisitorLine:
         if tab in self.reception.visitors:
             raise ChatError("malformed")
         found = await self.resume(message.lookup)
-        await self.join(tab, found.id)
+        await self._enter(tab, found.id)
         return {"id": found.id, "token": found.token, "wrapped": found.wrapped}
 
     async def resume(self, stretched: bytes) -> resuming.Resumed:
         """The conversation of these words; its other tabs are told so. Raises ChatError `over`."""
         found = await self.reception.write(resuming.resume, self.lookup(stretched), clock.now())
         await self.reception.tell_visitor(found.id, "closed", {"reason": "elsewhere"})
-        await self.reception.sockets.close_room(found.id, namespace=VISITORS)
-        kept = self.reception.visitors.items()
-        self.reception.visitors = {other: c for other, c in kept if c != found.id}
+        await self.reception.part_all(found.id)
         return found
 
     def _hers(self, tab: str) -> str:
@@ -232,8 +209,9 @@ class VisitorLine:
 
     async def _seen(self, tab: str, data: Any) -> Answer:
         conversation_id, message = self._hers(tab), messages.read(messages.Seen, data)
-        missed = await self.reception.seen(
-            conversation_id, "visitor", message.last, read=message.read
+        await self.reception.seen(conversation_id, "visitor", message.last, read=message.read)
+        missed = await self.reception.read(
+            envelopes.after, conversation_id, message.last, "visitor"
         )
         return {"envelopes": [envelope(one) for one in missed]}
 
@@ -260,3 +238,14 @@ class VisitorLine:
         messages.read(messages.Nothing, data)
         await self.reception.close(self._hers(tab), "visitor")
         return {}
+
+
+def wished(begin: messages.Begin) -> Wish:
+    """What she chose, as conversations know it."""
+    return Wish(
+        regime=begin.regime,
+        language=begin.language,
+        topic=begin.topic,
+        meets=begin.meets,
+        avoids=begin.avoids,
+    )

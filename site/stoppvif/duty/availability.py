@@ -15,6 +15,7 @@ from stoppvif.duty.roster import Person, Regime, Roster, Span, during
 State = Literal["open", "busy", "closed"]
 # What a visitor asks for.
 Choice = Regime | Literal["either"]
+CHOICES: tuple[Choice, ...] = ("social", "police", "either")
 # A choice and a language; None is any language.
 Asked = tuple[Choice, str | None]
 
@@ -169,6 +170,10 @@ class Board:
         if opens is not None and (_day(opens) - _day(now)).days > HORIZON_DAYS:
             opens = None
         return Availability("closed", opens)
+
+    def by_choice(self, now: dt.datetime) -> dict[Choice, Availability]:
+        """Whether somebody is there, for whatever a visitor may ask for, in any language."""
+        return {asked: self.availability(asked, None, now) for asked in CHOICES}
 
     def next_change(self, now: dt.datetime) -> dt.datetime | None:
         """The next start or end of anybody's shift after `now`, in UTC; None: none is planned."""
