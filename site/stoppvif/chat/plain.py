@@ -13,13 +13,13 @@ from stoppvif.chat.asking import ask, caller, fresh, line, mine, plainly, to
 from stoppvif.chat.conversation import Wish
 from stoppvif.chat.faults import ChatError
 from stoppvif.chat.hers import Hers
-from stoppvif.chat.public import content, numbers
+from stoppvif.chat.public import communes, content, numbers
 from stoppvif.chat.sealing import new_secret
 from stoppvif.chat.visitor import VisitorLine, wished
 from stoppvif.content.model import REGIMES
 from stoppvif.storage.away import Away
 from stoppvif.web import clock, database, language, session
-from stoppvif.web.words import BELGIUM, TOPICS
+from stoppvif.web.words import BELGIUM
 
 blueprint = Blueprint("plain", __name__, url_prefix="/<lang:lang>/chat")
 returns = Blueprint("plain_returns", __name__, url_prefix="/<lang:lang>/chat")
@@ -52,8 +52,8 @@ def _wish(chosen: dict[str, str]) -> Wish:
     """What she chose. Raises ChatError `malformed` for what no form of ours offers."""
     told = {name: value for name, value in chosen.items() if value}
     wish = messages.read(messages.Begin, {"language": language.current(), **told})
-    communes = {commune.nis for commune in content().communes}
-    if wish.language not in content().languages or {wish.avoids, wish.meets} - communes - {None}:
+    named = {wish.avoids, wish.meets} - {None}
+    if wish.language not in content().languages or named - dict(communes()).keys():
         raise ChatError("malformed")
     return wished(wish)
 
@@ -68,15 +68,12 @@ async def _begin(visitors: VisitorLine, wish: Wish, who: str) -> str:
 
 def _again(fault: str, chosen: dict[str, str]) -> Response:
     """The form once more, with a sentence, numbers, and all that she had chosen."""
-    communes = [(commune.nis, commune.name) for commune in content().communes]
     return fresh(
         "chat/public/plain/again.html",
         STATUS.get(fault, 422),
         fault=fault,
         chosen={**chosen, "language": chosen["language"] or language.current()},
-        topics=list(TOPICS.items()),
-        languages=[(code, language.native_name(code)) for code in content().languages],
-        communes=communes,
+        communes=communes(),
         **numbers(),
     )
 

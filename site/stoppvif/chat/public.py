@@ -46,6 +46,11 @@ def paragraphs(text: Text) -> list[Text]:
     ]
 
 
+def communes() -> list[tuple[str, str]]:
+    """Code and name of each commune, to choose from."""
+    return [(commune.nis, commune.name) for commune in content().communes]
+
+
 def numbers() -> dict[str, Any]:
     """Lines to call, for any page: those of an emergency, and a few that answer now."""
     now, found = clock.now(), content().numbers.values()
@@ -73,7 +78,7 @@ def start() -> Response:
         opens=min(opens).astimezone(BELGIUM) if opens else None,
         at=now.astimezone(BELGIUM),
         chosen=next((r for r in REGIMES if state[r].state == best), REGIMES[0]),
-        communes=found.communes,
+        communes=communes(),
         cover=paragraphs(found.chat.cover.text),
         **numbers(),
     )

@@ -47,6 +47,7 @@ def set_up(app: Flask, languages: list[str]) -> None:
         lang=current,
         text_direction=direction,
         language_name=native_name,
+        language_names=lambda: [(code, native_name(code)) for code in languages],
         language_code=lambda code: SHORT.get(code, code.upper()),
     )
 

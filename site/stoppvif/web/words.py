@@ -63,6 +63,7 @@ def set_up(app: Flask) -> None:
         zone_name=ZONES.__getitem__,
         group_name=GROUPS.__getitem__,
         topic_name=TOPICS.__getitem__,
+        topic_names=TOPICS.items,
         page_name=PAGES.__getitem__,
         languages_in_words=languages_in_words,
         clock_time=clock_time,
