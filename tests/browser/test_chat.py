@@ -205,6 +205,21 @@ def test_on_a_broken_line_words_are_kept_and_sent_once(site, tab, anna):
     assert anna.read() == [("text", WORDS)]
 
 
+def test_what_was_not_sent_yet_is_gone_when_it_ends(site, tab, anna):
+    begin(site, tab)
+    anna.take()
+    tab.context.set_offline(True)
+    tab.locator("#chat-text").fill(WORDS)
+    tab.click("#chat-send")
+    expect(tab.locator(".message[data-sent=waiting]")).to_have_count(1)
+    anna.ask("chat_end", id=anna.conversation, outcome="listened", referral="none")
+    tab.context.set_offline(False)
+    expect(tab.locator("#chat-over")).to_be_visible()
+    # Longer than a message is tried again after.
+    tab.wait_for_timeout(4000)
+    assert WORDS not in tab.content()
+
+
 def test_another_language_is_fetched_in_and_what_was_said_stays(site, tab, anna):
     begin(site, tab)
     anna.take()

@@ -13,6 +13,14 @@ export class Outbox {
     this.own = new Set();
     this.waiting = [];
     this.busy = false;
+    this.timer = null;
+  }
+
+  // The conversation is over: nothing is kept, nothing tried again.
+  stop() {
+    clearTimeout(this.timer);
+    this.waiting = [];
+    this.seal = this.send = null;
   }
 
   // Words that this end wrote before, in another tab: numbering goes on after them.
@@ -45,9 +53,15 @@ export class Outbox {
     this.busy = false;
   }
 
+  #later(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), wait);
+  }
+
   // True once the server has it, or never will.
   async #one(message) {
     message.body = message.body || (await this.seal(message.number, message.words));
+    if (!this.send) return true;
     const answer = await Promise.race([
       Promise.resolve(this.send(message.number, message.body)).catch(() => null),
       new Promise((resolve) => setTimeout(resolve, PATIENCE, null)),
@@ -60,7 +74,7 @@ export class Outbox {
     // Slowed, or the server is busy with itself: tried again by itself. A broken line says when it
     // is back, too.
     const slowed = answer && answer.code === "too_many";
-    setTimeout(() => this.flush(), slowed ? answer.wait * 1000 : AGAIN);
+    if (this.send) this.#later(slowed ? answer.wait * 1000 : AGAIN);
     this.#now(message, slowed ? "slowed" : "waiting", answer);
     return false;
   }
@@ -80,7 +94,7 @@ export class Outbox {
       one.body = null;
     }
     this.changed(message);
-    setTimeout(() => this.flush());
+    if (this.send) this.#later(0);
     return false;
   }
 }

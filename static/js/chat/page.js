@@ -94,8 +94,9 @@ class Page {
     if (!document.hidden && !this.cover.on) this.talk.read();
   }
 
+  // What is answered after the end is drawn no more: nothing of it stays in the page.
   mine(message) {
-    this.log.mine(message);
+    if (this.running) this.log.mine(message);
   }
 
   closed(reason) {

@@ -23,6 +23,7 @@ export class Talk {
   }
 
   forget() {
+    this.outbox?.stop();
     this.id = this.token = this.secret = this.sealer = this.outbox = this.told = null;
     this.last = 0;
     this.shown = new Set();

@@ -190,7 +190,7 @@ class Room {
 
   #remove(panel) {
     panel.element.remove();
-    clearInterval(panel.talk.again);
+    panel.talk.outbox.stop();
     this.panels.delete(panel.talk.id);
     document.getElementById("queue").focus();
     this.#places();

@@ -4,8 +4,6 @@ import { openSecret, sealSecret } from "../../chat/hpke.js";
 import { Outbox } from "../../chat/outbox.js";
 import { Sealer } from "../../chat/secret.js";
 
-const AGAIN = 5000;
-
 export class Talk {
   // ask(event, data) answers as PROTOCOL.md says; key() is this browser's pair.
   constructor(id, { ask, key, changed }) {
@@ -27,7 +25,6 @@ export class Talk {
       send: (number, body) => this.#send(number, body),
       changed: (message) => this.#sent(message),
     });
-    this.again = setInterval(() => this.#flush(), AGAIN);
   }
 
   // Whoever wrote first is opened first, whatever comes meanwhile.
@@ -159,7 +156,7 @@ export class Talk {
   end(reason) {
     this.ended = reason;
     this.secret = this.sealer = null;
-    clearInterval(this.again);
+    this.outbox.stop();
     this.changed(this);
   }
 }
