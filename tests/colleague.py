@@ -8,29 +8,11 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from desk import SOCIAL
 from ends import End, professional
 from live import Live
+from pairs import Pair
 from stoppvif.chat import sealing
-
-
-class Pair:
-    """The key pair of a professional's browser, in the server's own library."""
-
-    def __init__(self, name: str = "pair") -> None:
-        self.private = ec.generate_private_key(ec.SECP256R1())
-        public = self.private.public_key().public_bytes(
-            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
-        )
-        self.key = {"id": name, "public": public}
-
-    def open(self, sealed: bytes, conversation: str) -> bytes:
-        """The secret that was sealed to this pair."""
-        info = f"stoppvif chat 1|{conversation}|{self.key['id']}".encode()
-        return sealing._SUITE.decrypt(sealed, self.private, info=info)
 
 
 class Colleague:

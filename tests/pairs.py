@@ -39,17 +39,18 @@ class Seeded:
 
 
 class Pair:
-    """A professional's browser: a real key pair, in the other implementation."""
+    """The key pair of a professional's browser, in the server's own library."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "pair") -> None:
         self.private = ec.generate_private_key(ec.SECP256R1())
         self.public = self.private.public_key().public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
         )
-        self.key = {"id": "pair", "public": self.public}
+        self.key = {"id": name, "public": self.public}
 
     def open(self, sealed: bytes, conversation: str) -> bytes:
-        info = f"stoppvif chat 1|{conversation}|pair".encode()
+        """The secret that was sealed to this pair."""
+        info = f"stoppvif chat 1|{conversation}|{self.key['id']}".encode()
         return sealing._SUITE.decrypt(sealed, self.private, info=info)
 
 

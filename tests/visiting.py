@@ -75,7 +75,9 @@ class Visitor:
             if text in self.answers:
                 return
             tab.wait_for_timeout(50)
-        raise AssertionError(f"{text!r} is not among {self.answers}")
+        shown = tab.locator("main").inner_text()
+        typed = [one.input_value() for one in tab.locator("textarea").all()]
+        raise AssertionError(f"{text!r} is not among {self.answers}: {shown} {typed}")
 
     async def _cut(self) -> None:
         await self.end.client.disconnect()
@@ -141,3 +143,10 @@ def take(tab: Page) -> Locator:
 def say(talk: Locator, words: str) -> None:
     talk.locator("textarea").fill(words)
     talk.locator("textarea").press("Control+Enter")
+
+
+def taken(site, tab, arrive, login, **wish):
+    """A professional and somebody whom she has taken: the visitor, and the panel."""
+    staff(site, tab, login)
+    she = arrive(**wish)
+    return she, take(tab)

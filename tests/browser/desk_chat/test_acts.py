@@ -1,16 +1,15 @@
 """What a professional does in a conversation, in a real browser: told apart, said quickly, ended."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from axe import AXE, MODES, faults
 from ends import clear
-from live import Live, live
+from live import Live
 from stoppvif.chat.tables import CountRow
-from visiting import PATIENT, SOON, arriving, say, staff, take
+from visiting import SOON, say, staff, take, taken
 
 # axe knows of no top layer, and measures nothing that is half out of a list.
 APART = """
@@ -21,38 +20,11 @@ dialog[open] { position: absolute; inset-block: 0 auto; margin-block: 0; max-blo
 """
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    settings: dict[str, Any] = {**PATIENT, "chat_ask_seconds": 6, "chat_silence_seconds": 60}
-    with live(tmp_path_factory.mktemp("desk-acts"), **settings) as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def empty(site: Live) -> Iterator[None]:
-    """Each test begins with nobody there."""
-    yield
-    site.database.write(clear)
-    site.watch.reload(site.now)
-
-
-@pytest.fixture
-def arrive(site: Live) -> Iterator[Any]:
-    with arriving(site) as begin:
-        yield begin
-
-
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="en")
     yield context.new_page()
     context.close()
-
-
-def taken(site, tab, arrive, login, **wish):
-    staff(site, tab, login)
-    she = arrive(**wish)
-    return she, take(tab)
 
 
 def phrase(site: Live, name: str, code: str) -> str:
@@ -203,9 +175,9 @@ def test_from_the_offer_to_the_end_by_keyboard_alone(site, tab, arrive):
     expect(tab.locator("#offer")).to_contain_text("waiting for you", timeout=SOON)
     press(tab, "Accept")
     talk = tab.locator(".talk")
+    # Taken: the field has the focus. Before it stands there, everything in it is hidden.
+    expect(talk.locator("textarea")).to_be_focused(timeout=SOON)
     expect(talk.locator("[data-key]")).to_be_hidden(timeout=SOON)
-    # Taken: the field has the focus.
-    expect(talk.locator("textarea")).to_be_focused()
     tab.keyboard.type("Bonjour.")
     tab.keyboard.press("Enter")
     tab.keyboard.type("Oui ?")

@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from desk import COORDINATOR, SOCIAL
-from ends import clear
-from live import Live, live
+from live import Live
 from stoppvif.chat.tables import EnvelopeRow
-from visiting import PATIENT, SOON, arriving, say, staff, take, two_contexts
+from visiting import SOON, say, staff, take, taken, two_contexts
 
 KEPT = """() => new Promise((done) => {
   const asked = indexedDB.open("desk", 1);
@@ -25,27 +24,6 @@ KEPT = """() => new Promise((done) => {
 })"""
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    settings: dict[str, Any] = {**PATIENT, "chat_ask_seconds": 6, "chat_silence_seconds": 60}
-    with live(tmp_path_factory.mktemp("desk-chat"), **settings) as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def empty(site: Live) -> Iterator[None]:
-    """Each test begins with nobody there."""
-    yield
-    site.database.write(clear)
-    site.watch.reload(site.now)
-
-
-@pytest.fixture
-def arrive(site: Live) -> Iterator[Any]:
-    with arriving(site) as begin:
-        yield begin
-
-
 @pytest.fixture
 def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
     with two_contexts(browser) as made:
@@ -55,13 +33,6 @@ def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
 @pytest.fixture
 def tab(contexts: list[BrowserContext]) -> Page:
     return contexts[0].new_page()
-
-
-def taken(site, tab, arrive, login, **wish):
-    """A professional and somebody whom she has taken: the visitor, and the panel."""
-    staff(site, tab, login)
-    she = arrive(**wish)
-    return she, take(tab)
 
 
 def read_at_the_server(site: Live, number: int) -> bool:
