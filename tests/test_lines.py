@@ -105,10 +105,59 @@ def test_what_is_no_packet_harms_nobody_else(site, said):
     run(story())
 
 
+@contextlib.asynccontextmanager
+async def bare(site: Live):
+    """A line of nobody's, in the visitors' namespace."""
+    address = f"{site.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
+    async with aiohttp.ClientSession() as session, session.ws_connect(address) as line:
+        await line.receive_str()
+        await line.send_str("40/chat,")
+        while not (await line.receive_str()).startswith("40/chat,"):
+            pass
+        yield line
+
+
+def test_nobody_connects_anew_with_an_address_of_her_own_making(site):
+    """To the library, a client's event named `connect` is a connection, with what she sends."""
+
+    async def story():
+        callers = site.server.front.live.visitors._callers
+        async with bare(site) as line:
+            before = dict(callers)
+            await line.send_str('42/chat,1["connect",{"HTTP_X_CALLER":"forged"},null]')
+            await line.send_str('42/chat,2["here"]')
+            assert (await line.receive_str()).startswith("43/chat,2[")
+            assert callers == before
+
+    run(story())
+
+
+def test_nobody_parts_who_stays(site):
+    async def story():
+        async with professional(site, "parting"), visitor(site) as she:
+            assert (await she.ask("begin", **WISH))["ok"]
+            await she.client.emit("disconnect", namespace="/chat")
+            assert (await she.ask("here"))["ok"]
+            assert (await she.ask("end"))["ok"]
+
+    run(story())
+
+
+def test_what_waits_for_its_bytes_goes_with_its_line(site):
+    async def story():
+        waiting = site.server.front.live._server._binary_packet
+        async with bare(site) as line:
+            await line.send_str('451-/chat,["send",{"body":{"_placeholder":true,"num":0}}]')
+            await until(lambda: waiting)
+        await until(lambda: not waiting)
+
+    run(story())
+
+
 def test_it_is_the_library_that_it_claims_to_be(site):
     """What is replaced has the library's names: another version that has others fails here."""
     server = site.server.front.live._server
     assert isinstance(server, socketio.AsyncServer)
-    assert server.eio._async["websocket"].__module__ == "stoppvif.lines"
+    assert server.eio._async["websocket"].__module__ == "stoppvif.wire"
     assert server.manager.__class__.__module__ == "stoppvif.lines"
     assert callable(server.eio._service_task)

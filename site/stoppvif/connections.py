@@ -3,7 +3,6 @@
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 
@@ -12,6 +11,8 @@ HEAD_BYTES = 32 * 1024
 BODY_BYTES = 10 * 1024 * 1024
 # Twice what uvicorn keeps an idle connection for.
 IDLE_SECONDS = 10
+# Messages of one WebSocket that wait to be handled before its next ones are read.
+WAITING = 8
 
 
 class Bounded(HttpToolsProtocol):
@@ -82,11 +83,20 @@ class Gathering(WebSocketsSansIOProtocol):
     and often an acknowledgement goes with it.
     """
 
-    async def send_frames(self, frames: list[str | bytes]) -> None:
-        """Send messages, in order. Raises ClientDisconnected."""
-        await self.writable.wait()
-        if self.disconnected or self.close_sent or not self.handshake_complete:
-            raise ClientDisconnected
+    def send_receive_event_to_app(self) -> None:
+        """Take a whole message; what follows is read at once, unless too much waits already."""
+        if self.queue.qsize() < WAITING:
+            # What is paused is not paused again: two system calls for each message.
+            paused, self.read_paused = self.read_paused, True
+            super().send_receive_event_to_app()
+            self.read_paused = paused
+        else:
+            super().send_receive_event_to_app()
+
+    def send_now(self, frames: list[str | bytes]) -> bool:
+        """Send messages, in order, unless they would have to wait or the line is over."""
+        if not self.writable.is_set() or self.disconnected or self.close_sent:
+            return False
         try:
             for frame in frames:
                 if isinstance(frame, str):
@@ -94,5 +104,6 @@ class Gathering(WebSocketsSansIOProtocol):
                 else:
                     self.conn.send_binary(frame)
         except InvalidState:
-            raise ClientDisconnected from None
+            return False
         self.transport.write(b"".join(self.conn.data_to_send()))
+        return True

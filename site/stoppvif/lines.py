@@ -9,20 +9,18 @@ upgrade from it, pings, rooms and namespaces are the library's own.
 import asyncio
 import contextlib
 import functools
-import logging
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import socketio
 from engineio import exceptions
 from engineio import packet as engine_packet
-from engineio.async_drivers.asgi import WebSocket
 from socketio import packet
 
-# Not a word of what was said: the library's own log holds what could not be read.
-log = logging.getLogger(__name__)
-FAREWELL_SECONDS = 5
-MOST_TOGETHER = 64
+from stoppvif.wire import Line, Wire
+
+MESSAGE = engine_packet.MESSAGE
+HOLDS_BYTES = (bytes, dict, list)
 WATCH_SECONDS, WATCHED_AT_ONCE = 1.0, 500
 
 
@@ -97,150 +95,36 @@ class Rooms(socketio.AsyncManager):  # type: ignore[misc]
         there = [line for tab, line in found if tab not in skipped]
         if not there:
             return
-        held = [event] if data is None else [event, data]
-        encoded = self.server.packet_class(packet.EVENT, namespace=namespace, data=held).encode()
-        parts = encoded if isinstance(encoded, list) else [encoded]
-        packets = [engine_packet.Packet(engine_packet.MESSAGE, part) for part in parts]
+        frames = _frames(namespace, [event] if data is None else [event, data])
         for line in there:
-            # Whose line ended meanwhile is told nothing, and keeps it from nobody else.
-            with contextlib.suppress(exceptions.EngineIOError, KeyError):
-                for one in packets:
-                    await self.server.eio.send_packet(line, one)
+            self.server.queue(line, frames)
 
 
-class Packet(packet.Packet):  # type: ignore[misc]
-    """The library's packet; bytes are looked for without a list and a call for each part."""
-
-    @classmethod
-    def data_is_binary(cls, data: Any) -> bool:
-        """Whether there are bytes in it, however deep."""
-        if isinstance(data, dict):
-            data = data.values()
-        elif not isinstance(data, list):
-            return isinstance(data, (bytes, bytearray))
-        return any(
-            cls.data_is_binary(one)
-            for one in data
-            if isinstance(one, (bytes, bytearray, dict, list))
-        )
-
-    @classmethod
-    def _deconstruct_binary_internal(cls, data: Any, attachments: list[Any]) -> Any:
-        if isinstance(data, (bytes, bytearray)):
-            attachments.append(data)
-            return {"_placeholder": True, "num": len(attachments) - 1}
-        if isinstance(data, dict):
-            take = cls._deconstruct_binary_internal
-            return {
-                key: take(one, attachments)
-                if isinstance(one, (bytes, bytearray, dict, list))
-                else one
-                for key, one in data.items()
-            }
-        if isinstance(data, list):
-            return [cls._deconstruct_binary_internal(one, attachments) for one in data]
-        return data
+def _plain(data: Any, attachments: list[bytes]) -> Any:
+    """`data` with a placeholder for each bytes in it, which go to `attachments`."""
+    if isinstance(data, bytes):
+        attachments.append(data)
+        return {"_placeholder": True, "num": len(attachments) - 1}
+    if isinstance(data, dict):
+        return {
+            key: _plain(one, attachments) if isinstance(one, HOLDS_BYTES) else one
+            for key, one in data.items()
+        }
+    if isinstance(data, list):
+        return [_plain(one, attachments) if isinstance(one, HOLDS_BYTES) else one for one in data]
+    return data
 
 
-class Line(WebSocket):  # type: ignore[misc]
-    """One WebSocket: what comes is handled in order, what goes is written as it is queued."""
-
-    def __init__(self, handler: Any, server: Any) -> None:
-        super().__init__(handler, server)
-        self.handler = handler
-        self._listening = self._silent = False
-        self._heard = 0.0
-
-    async def __call__(self, environ: dict[str, Any]) -> Any:
-        """Serve it. An upgrade from polling is the library's own affair."""
-        socket = self.handler.__self__
-        if socket.connected:
-            return await super().__call__(environ)
-        self.asgi_receive, self.asgi_send = environ["asgi.receive"], environ["asgi.send"]
-        await self.asgi_send({"type": "websocket.accept"})
-        socket.connected = socket.upgraded = True
-        writing = asyncio.create_task(self._write(socket))
-        try:
-            await self._read(socket)
-        finally:
-            await socket.queue.put(None)
-            # A client that reads nothing keeps no task of ours.
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(writing, FAREWELL_SECONDS)
-            await socket.close(wait=False, abort=True, reason=socket.server.reason.TRANSPORT_CLOSE)
-        return ""
-
-    async def _read(self, socket: Any) -> None:
-        """Until the line ends, is silent for too long, or says what is too large."""
-        loop, server = asyncio.get_running_loop(), socket.server
-        patience = server.ping_interval + server.ping_timeout
-        reading = cast("asyncio.Task[Any]", asyncio.current_task())
-
-        # One timer for the line, not one for each packet; what is being handled is never cut off.
-        def look() -> None:
-            if self._listening and loop.time() - self._heard >= patience:
-                self._silent = reading.cancel()
-            else:
-                rest = patience - (loop.time() - self._heard)
-                watch[0] = loop.call_later(max(1.0, rest), look)
-
-        self._heard, watch = loop.time(), [loop.call_later(patience, look)]
-        try:
-            while not socket.closed:
-                self._listening = True
-                said = await self.wait()
-                self._listening, self._heard = False, loop.time()
-                if len(said) > server.max_http_buffer_size or not await _take(socket, said):
-                    return
-        except OSError:
-            return
-        except asyncio.CancelledError:
-            if not self._silent:
-                raise
-            reading.uncancel()
-        finally:
-            watch[0].cancel()
-
-    async def _write(self, socket: Any) -> None:
-        """What is queued, until nothing more will be (None), or it says that the line is closed."""
-        queue, last = socket.queue, False
-        # Our own protocol (`connections.Gathering`) writes what leaves together at once.
-        together = getattr(getattr(self.asgi_send, "__self__", None), "send_frames", self._each)
-        with contextlib.suppress(Exception):
-            while not last:
-                frames: list[str | bytes] = []
-                one = await queue.get()
-                while True:
-                    queue.task_done()
-                    if one is None:
-                        last = True
-                        break
-                    frames.append(one.encode())
-                    last = one.packet_type == engine_packet.CLOSE
-                    if last or len(frames) == MOST_TOGETHER or queue.empty():
-                        break
-                    one = queue.get_nowait()
-                if frames:
-                    await together(frames)
-        await self.close()
-
-    async def _each(self, frames: list[str | bytes]) -> None:
-        for frame in frames:
-            await self.send(frame)
-
-
-async def _take(socket: Any, said: str | bytes) -> bool:
-    """Have one packet handled; False where the line cannot go on."""
-    try:
-        await socket.receive(engine_packet.Packet(encoded_packet=said))
-    except exceptions.UnknownPacketError:
-        return True
-    except exceptions.EngineIOError:
-        return False
-    except Exception as error:  # noqa: BLE001 (its words may be the visitor's)
-        log.warning("a packet failed: %s", type(error).__name__)
-        return False
-    return True
+def _frames(namespace: str, data: list[Any], answer_to: int | None = None) -> list[str | bytes]:
+    """An event, or an answer, as it leaves: its text, then its bytes (Socket.IO protocol 5)."""
+    attachments: list[bytes] = []
+    said = msgspec.json.encode(_plain(data, attachments)).decode()
+    kind = packet.EVENT if answer_to is None else packet.ACK
+    if attachments:
+        kind += packet.BINARY_EVENT - packet.EVENT
+    count = f"{len(attachments)}-" if attachments else ""
+    number = "" if answer_to is None else answer_to
+    return [f"{MESSAGE}{kind}{count}{namespace},{number}{said}", *attachments]
 
 
 async def _watch(engine: Any) -> None:
@@ -261,9 +145,49 @@ async def _watch(engine: Any) -> None:
                 await asyncio.sleep(0)
 
 
-def server(**options: Any) -> socketio.AsyncServer:
+class Server(socketio.AsyncServer):  # type: ignore[misc]
+    """The library's server; what it sends is queued where it stands."""
+
+    def queue(self, line: str, frames: list[str | bytes]) -> None:
+        """Queue for one; whose line ended meanwhile is told nothing."""
+        socket = self.eio.sockets.get(line)
+        if socket is None or socket.closed:
+            return
+        if isinstance(socket.queue, Wire):
+            socket.queue.send(frames)
+        else:
+            for one in frames:
+                part = one[1:] if isinstance(one, str) else one
+                socket.queue.put_nowait(engine_packet.Packet(MESSAGE, part))
+
+    async def _handle_event(
+        self,
+        eio_sid: str,
+        namespace: str | None,
+        id: int | None,  # noqa: A002 (the library's name)
+        data: list[Any],
+    ) -> None:
+        """Answer an event where it stands: in order, without a task.
+
+        To the library, `connect` and `disconnect` are events like others when a client says so: it
+        could connect anew with a request of its own making, an address or a cookie in it.
+        """
+        namespace = namespace or "/"
+        tab = self.manager.sid_from_eio_sid(eio_sid, namespace)
+        event = data[0] if isinstance(data, list) and data else None
+        handler = self.handlers.get(namespace, {}).get(event) if isinstance(event, str) else None
+        if handler is None or event in self.reserved_events:
+            return
+        if self.manager.is_connected(tab, namespace):
+            answer = await handler(tab, *data[1:])
+            if id is not None:
+                said = [] if answer is None else [answer]
+                self.queue(eio_sid, _frames(namespace, said, id))
+
+
+def server(**options: Any) -> Server:
     """A server of this kind; `options` as the library's."""
-    made = socketio.AsyncServer(client_manager=Rooms(), serializer=Packet, json=Json, **options)
+    made = Server(client_manager=Rooms(), json=Json, **options)
     # Neither has a public name.
     made.eio._async = {**made.eio._async, "websocket": Line}  # noqa: SLF001
     made.eio._service_task = functools.partial(_watch, made.eio)  # noqa: SLF001

@@ -105,7 +105,10 @@ def send_all(session: Session, sayings: Sequence[Saying]) -> list[Said | ChatErr
             first.setdefault((one.conversation_id, one.sender, one.number), one)
     kept = _insert(connection, first)
     _speak(connection, [one for n, one in enumerate(sayings) if n not in refused], whose)
-    return [refused.get(number) or _outcome(one, kept, whose) for number, one in enumerate(sayings)]
+    readers = {row.id: tuple(who for who in row[1:3] if who is not None) for row in rows}
+    return [
+        refused.get(number) or _outcome(one, kept, readers) for number, one in enumerate(sayings)
+    ]
 
 
 def _refused(one: Saying, whose: Mapping[str, AnyRow]) -> ChatError | None:
@@ -170,12 +173,14 @@ def _speak(connection: Connection, sayings: Sequence[Saying], whose: Mapping[str
 
 
 def _outcome(
-    one: Saying, kept: Mapping[tuple[str, str, int], Envelope], whose: Mapping[str, AnyRow]
+    one: Saying,
+    kept: Mapping[tuple[str, str, int], Envelope],
+    readers: Mapping[str, tuple[int, ...]],
 ) -> Said | ChatError:
-    envelope, row = kept[one.conversation_id, one.sender, one.number], whose[one.conversation_id]
+    envelope = kept[one.conversation_id, one.sender, one.number]
     if envelope.body != one.body:
         return ChatError("twice")
-    return Said(envelope, tuple(who for who in (row.owner, row.guest) if who is not None))
+    return Said(envelope, readers[one.conversation_id])
 
 
 def numbered(

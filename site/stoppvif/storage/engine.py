@@ -128,6 +128,7 @@ def _sqlite_connection(connection: Any, _: Any) -> None:
         "foreign_keys=ON",
         "secure_delete=ON",
         "synchronous=FULL",
+        "wal_autocheckpoint=4000",
         f"busy_timeout={PATIENCE * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
