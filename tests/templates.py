@@ -16,7 +16,7 @@ REFUSED = {
 }
 # The same for visitors alone: the desk has one script, and opens its login in a second tab.
 REFUSED_IN_PUBLIC = {
-    r"(?:src(?!=\"\{\{ public_script\()|srcset|poster)=": "a page is one response: nothing else loads",
+    r"(?:src|srcset|poster)=": "a page is one response: nothing else loads",
     r"target=": "the visit is one entry in the Back list: no second tab",
 }
 # A conversation without script stands in two frames of ours, whose links lead out of them.

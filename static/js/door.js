@@ -1,5 +1,6 @@
 // From a test into the chat: the chat is fetched into this page, so that what she ticked never leaves
 // its memory but as her first message, sealed, and only if she says so.
+import { run } from "./fetched.js";
 
 function brought(door, form) {
   const wish = form.querySelector("[name=bring]:checked")?.value;
@@ -17,13 +18,7 @@ async function open(door) {
   const form = door.closest("form");
   const found = await fetch(door.href).then((answer) => answer.text());
   const place = new DOMParser().parseFromString(found, "text/html").getElementById("chat");
-  if (!document.querySelector("script[src]")) {
-    await new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      Object.assign(script, { src: door.dataset.script, onload: resolve, onerror: reject });
-      document.head.append(script);
-    });
-  }
+  await run(door.dataset.script);
   form.after(document.adoptNode(place));
   form.hidden = true;
   dispatchEvent(new CustomEvent("chat", { detail: { place, brought: brought(door, form) } }));

@@ -2,6 +2,7 @@
 // browsers without :has(). Inline and before first paint, so that it works from the first moment.
 import { setUpLeaving } from "./leaving.js";
 import { setUpDoor } from "./door.js";
+import { setUpFetched } from "./fetched.js";
 import { setUpReplacing } from "./replacing.js";
 import { setUpReached } from "./reached.js";
 
@@ -9,3 +10,4 @@ setUpLeaving();
 setUpReplacing();
 setUpReached();
 setUpDoor();
+setUpFetched();

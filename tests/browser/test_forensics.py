@@ -1,106 +1,21 @@
 """What a visit leaves on the device: every file of a fresh browser, searched byte by byte."""
 
-import contextlib
-import os
-import sqlite3
 import threading
-import time
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import Page
 
-from conftest import FLAGS, chromium
+from profiles import fresh, holding, rows_of, stored, until_written
 
 COUPLE = "/fr/test/couple"
 TYPED = "Zaubernuss-4711"
 # How a browser notes where on a page somebody stood: the path of elements down to it. In the test
 # that path tells which result was shown.
 PLACE = ">:nth-child("
-# A browser stores what a server sends as it was sent: unpacked, so that we can read it there.
-UNPACKED = {"Accept-Encoding": "identity"}
-# Where a browser lists addresses for its own use, which no page can prevent: the history, the tabs
-# to restore, the pages often seen, its counters by host. No other file (cookies, storages, caches,
-# forms …) may even name our host.
-LISTS = {
-    "DIPS",
-    "Favicons",
-    "History",
-    "Network Action Predictor",
-    "Network Persistent State",
-    "Preferences",
-    "Sessions",
-    "Shortcuts",
-    "Top Sites",
-    "Visited Links",
-    "ukm_db",
-}
 PATHS = {"/fr/", "/fr/test/", COUPLE, "/fr/urgent", "/fr/safety", "/fr/safety/try"}
 TITLES = {"", "…", "Accueil · SV", "Test · SV", "Numéros · SV", "Aide · SV", "Essai · SV"}
-
-
-@contextlib.contextmanager
-def fresh(playwright: Playwright, home: Path, **options) -> Iterator[BrowserContext]:
-    """A browser that was never used; whatever it writes, it writes below `home`."""
-    context = playwright.chromium.launch_persistent_context(
-        home / "profile",
-        executable_path=chromium(),
-        args=FLAGS,
-        env={**os.environ, "HOME": str(home), "TMPDIR": str(home)},
-        locale="fr-BE",
-        viewport={"width": 320, "height": 480},
-        extra_http_headers=UNPACKED,
-        **options,
-    )
-    with contextlib.closing(context):
-        yield context
-
-
-def holding(home: Path, *words: str) -> dict[str, set[str]]:
-    """Which files hold which of `words`, in whatever encoding a browser may write them."""
-    forms = {form: word for word in words for form in (word.encode(), word.encode("utf-16-le"))}
-    found: dict[str, set[str]] = {}
-    for file in home.rglob("*"):
-        if file.is_file() and not file.is_symlink():
-            data = file.read_bytes()
-            hits = {word for form, word in forms.items() if form in data}
-            if hits:
-                found[str(file.relative_to(home))] = hits
-    return found
-
-
-def stored(home: Path, host: str) -> list[str]:
-    """The files that name `host` and are no list of addresses."""
-    return [
-        name
-        for name in holding(home, host)
-        if not {part.removesuffix("-journal").removesuffix("-wal") for part in Path(name).parts}
-        & LISTS
-    ]
-
-
-def until_written(page: Page, home: Path) -> None:
-    """Wait until the browser has written down the tab as it is now, to restore it after a crash.
-
-    It does so some seconds after a change: first that she came, then, as she scrolls, how the
-    page stands.
-    """
-    address = page.url.encode()
-
-    def times() -> int:
-        return sum(file.read_bytes().count(address) for file in home.rglob("Sessions/Session_*"))
-
-    page.mouse.move(160, 240)
-    before = 0
-    for way in (0, 60):
-        page.mouse.wheel(0, way)
-        deadline = time.monotonic() + 30
-        while times() <= before:
-            assert time.monotonic() < deadline, "nothing is written: there is nothing to search"
-            page.wait_for_timeout(50)
-        before = times()
 
 
 def visit(page: Page, site, home: Path) -> set[str]:
@@ -167,12 +82,6 @@ def test_a_visit_leaves_addresses_and_neutral_titles_and_nothing_else(
     assert titles <= TITLES | {"Weather"}
     elsewhere = {url for url, _ in rows if not url.startswith(site.url)}
     assert elsewhere <= {f"{neutral.url}/fr"}
-
-
-def rows_of(home: Path, name: str, query: str) -> list[tuple]:
-    (file,) = home.rglob(name)
-    with contextlib.closing(sqlite3.connect(file)) as database:
-        return database.execute(query).fetchall()
 
 
 class Careless(BaseHTTPRequestHandler):

@@ -10,6 +10,7 @@ import pytest
 
 from ends import BODY, QUICK, WISH, professional, run, visitor
 from live import Live, live
+from stoppvif.content.hours import BRUSSELS
 from stoppvif.web import clock
 
 PAGES = ["/fr/", "/ar/", "/fr/urgent", "/fr/test/couple", "/fr/safety", "/health"]
@@ -18,10 +19,13 @@ Seen = dict[tuple[str, str], tuple[int, list[tuple[str, str]], bytes]]
 
 
 class Clock:
-    """The site's clock, which stands still until it is moved: what differs then is not the time."""
+    """The site's clock, which stands still until it is moved: what differs then is not the time.
+
+    It begins in the afternoon, when no line opens or closes.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.at = clock.now()
+        self.at = clock.now().astimezone(BRUSSELS).replace(hour=14, minute=10)
         monkeypatch.setattr(clock, "now", lambda: self.at)
         monkeypatch.setattr(clock, "timestamp", lambda: self.at.timestamp())  # noqa: PLW0108
 

@@ -58,11 +58,10 @@ _PAGE: Policy = {
 ROWS: Mapping[str, Policy] = {
     # The beacon that tells the server of a leave goes to ourselves.
     "public": {**_PAGE, "connect-src": "'self'", "frame-ancestors": "'none'"},
-    # Pages that may hold a conversation: a bundled script and a socket, to ourselves. An older
-    # Safari takes 'self' for pages alone, so the socket is named too.
+    # Pages that may hold a conversation: a script that is fetched and then named by its hash, and
+    # a socket, to ourselves. An older Safari takes 'self' for pages alone, so the socket is named.
     "chat": {
         **_PAGE,
-        "script-src": "'self' {scripts}",
         "connect-src": "'self' {socket}",
         "frame-src": "'self'",
         "frame-ancestors": "'none'",

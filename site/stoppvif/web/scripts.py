@@ -1,13 +1,16 @@
 """Scripts that a public page fetches: after its first paint, and only where it needs them.
 
+They are fetched as text and run as part of the page (`static/js/fetched.js`), by their hash.
+
 Named by their content like the desk's, and never kept: a public page leaves nothing in a cache.
 """
 
+import base64
 import hashlib
 import math
 from functools import cache
 
-from flask import Blueprint, Flask, Response, abort, current_app
+from flask import Blueprint, Flask, Response, abort, current_app, g
 
 from stoppvif import paths
 from stoppvif.web import headers, pages
@@ -29,7 +32,12 @@ def _read(name: str) -> tuple[bytes, str]:
 
 
 def address(name: str) -> str:
-    """Where the script `name` is; another content has another address."""
+    """Where the script `name` is; its hash goes into this page's CSP.
+
+    Another content has another address.
+    """
+    digest = base64.b64encode(hashlib.sha256(_read(name)[0]).digest()).decode()
+    g.scripts.append(f"'sha256-{digest}'")
     return f"{blueprint.url_prefix}/{_read(name)[1]}/{name}"
 
 
