@@ -23,7 +23,7 @@ class Colleague:
         self.conversation, self.secret, self.number = "", b"", 0
 
     def _run(self, story: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(story, self.loop).result(15)
+        return asyncio.run_coroutine_threadsafe(story, self.loop).result(30)
 
     def ask(self, event: str, **data: Any) -> dict[str, Any]:
         return self._run(self.end.ask(event, **data))

@@ -54,7 +54,7 @@ class End:
 
     async def until(self, event: str, **wanted: Any) -> Any:
         """The next data of `event` in which each wanted value stands."""
-        async with asyncio.timeout(6):
+        async with asyncio.timeout(15):
             while True:
                 name, data = await self.got.get()
                 self.seen.append((name, data))

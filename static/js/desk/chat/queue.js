@@ -1,5 +1,4 @@
 // Who waits, and who is offered: no more of anybody than topic, language and time.
-import { ringOnce } from "../tone.js";
 import { language, part, topic, word } from "./words.js";
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -70,9 +69,9 @@ export class Queue {
     if (left) left.textContent = word("left", { seconds: Math.max(0, this.offer.until - now()) });
   }
 
-  // It says that somebody waits and nothing else: it may show on a locked screen.
+  // It says that somebody waits and nothing else: it may show on a locked screen. What is heard is
+  // `ringing.js`: the card bears `data-ring`.
   #notify() {
-    ringOnce();
     if (!("Notification" in window) || Notification.permission !== "granted") return;
     try {
       this.notice = new Notification(word("notification"), { tag: "desk", renotify: true });
