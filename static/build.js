@@ -24,6 +24,8 @@ rmSync(here("dist"), { recursive: true, force: true });
 mkdirSync(here("dist"));
 await bundle(["css/public.css", "js/public.js"], ["chrome90", "safari14", "firefox90"]);
 await bundle(["css/chat.css", "js/chat.js"], ["chrome90", "safari14", "firefox90"]);
+// The folders and the search.
+await bundle(["css/folders.css", "js/search.js"], ["chrome90", "safari14", "firefox90"]);
 // The chat without script: a style, and nothing else.
 await bundle(["css/plain.css"], ["chrome90", "safari14", "firefox90"]);
 // Who works at the desk has a browser of these years; what it is built on needs one.

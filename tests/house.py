@@ -35,6 +35,12 @@ PARTS = {
     "lang": LANGUAGES,
     "version": ["couple", "teen", "family", "elder", "friend", "self"],
     "slug": ["safety", "privacy", "accessibility"],
+    "once": ["nothing-was-asked"],
+    "guide": sorted(file.stem for file in (CONTENT / "fr/guides").glob("*.md")),
+    # The first one stands at the folder's own address.
+    "name": sorted(
+        file.stem for file in (CONTENT / "fr/network").glob("*.md") if file.stem != "index"
+    ),
 }
 
 
@@ -49,7 +55,7 @@ def addresses(app: Flask, of: str = "public", method: str = "GET") -> list[str]:
             for values in product(*(PARTS[name] for name in names)):
                 _, path = rule.build(dict(zip(names, values, strict=True)))
                 found.append(path)
-    return sorted(found)
+    return sorted(set(found))
 
 
 @dataclass

@@ -10,13 +10,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from stoppvif import catalogues, desk, paths
 from stoppvif.chat import frames, plain
 from stoppvif.chat import public as chat
+from stoppvif.content import links
 from stoppvif.content.check import dialled
 from stoppvif.content.faults import ContentError
 from stoppvif.content.load import load
 from stoppvif.content.model import Content
 from stoppvif.duty.shown import PublicView
 from stoppvif.duty.watch import Watch
+from stoppvif.folders import public as folders
 from stoppvif.network import public as network
+from stoppvif.network import search
+from stoppvif.network.once import Once
 from stoppvif.settings import Settings
 from stoppvif.storage.away import Away
 from stoppvif.storage.engine import Database
@@ -85,9 +89,10 @@ def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
     words.set_up(app)
     scripts.set_up(app)
     app.jinja_env.filters["dialled"] = dialled
+    app.jinja_env.globals["page_address"] = _page_address
     audience.declare(app, health, "plain")
     if "public" in settings.surfaces:
-        _public(app)
+        _public(app, content)
     if "desk" in settings.surfaces:
         desk.set_up(app, settings, content)
     if _talks(settings):
@@ -95,20 +100,37 @@ def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
     return app
 
 
+def _page_address(name: str) -> str:
+    """Where content's `page:NAME` is, in the page's language."""
+    return links.PAGES[name].format(lang=language.current())
+
+
 def _talks(settings: Settings) -> bool:
     """Whether this process holds conversations: both ends of one are connected to it."""
     return settings.surfaces == {"public", "desk"}
 
 
-def _public(app: Flask) -> None:
+def _public(app: Flask, content: Content) -> None:
     audience.declare(app, root, "plain")
     audience.declare(app, leaving.blueprint, "plain")
     audience.declare(app, network.blueprint, "public")
     audience.declare(app, violentometer.blueprint, "chat")
+    audience.declare(app, folders.blueprint, "public")
+    audience.declare(app, search.blueprint, "public")
+    audience.declare(app, scripts.blueprint, "plain")
+    with app.test_request_context("/"):
+        app.extensions["once"] = Once()
+        app.extensions["searched"] = search.set_up(content, names=_named(content))
+
+
+def _named(content: Content) -> list[str]:
+    """The pages that the search finds by what the site calls them."""
+    there = {"chat": True, "guides": content.guides, "plan": content.plan, "network": content.about}
+    named = ("urgent", "test", "safety", "privacy", "accessibility")
+    return [*named, *(name for name, exists in there.items() if exists)]
 
 
 def _chat(app: Flask) -> None:
-    audience.declare(app, scripts.blueprint, "plain")
     audience.declare(app, chat.blueprint, "chat")
     audience.declare(app, chat.lists, "plain")
     audience.declare(app, plain.blueprint, "chat")
@@ -125,18 +147,26 @@ def _unknown_exits(settings: Settings, content: Content) -> list[str]:
 def _slots(settings: Settings, content: Content, watch: Watch) -> Slots:
     """The doors between the rooms that exist, and who stands under every page."""
     network, exits = content.network, settings.exit_url
+    rooms = {"violentometer.index", "network.urgent"}
+    rooms |= {"chat.start"} if _talks(settings) else set()
+    rooms |= {"folders.index"} if content.guides else set()
     publisher = (network.publisher.name, network.publisher.address)
     return Slots(
-        doors=[door for door in _doors() if door.endpoint != "chat.start" or _talks(settings)],
+        doors=[door for door in _doors() if door.endpoint in rooms],
         menu=[
             Door("network.home", words.PAGES["home"]),
             Door("violentometer.index", lazy_gettext("Test")),
             *([Door("chat.start", lazy_gettext("Writing"))] if _talks(settings) else []),
+            *([Door("folders.index", lazy_gettext("Guides"))] if content.guides else []),
             Door("network.urgent", lazy_gettext("Numbers")),
+            Door("search.ask", lazy_gettext("Search")),
         ],
         foot=[
-            Door("network.words", words.PAGES[slug], values={"slug": slug})
-            for slug in ("safety", "privacy", "accessibility")
+            *([Door("network.about", lazy_gettext("The network"))] if content.about else []),
+            *(
+                Door("network.words", words.PAGES[slug], values={"slug": slug})
+                for slug in ("safety", "privacy", "accessibility")
+            ),
         ],
         exits={
             code: exits.get(code) or exits.get("") or network.exit[code]
@@ -179,5 +209,11 @@ def _doors() -> list[Door]:
             words.PAGES["urgent"],
             lazy_gettext("Who answers, when, in which language."),
             "phone",
+        ),
+        Door(
+            "folders.index",
+            lazy_gettext("Read and print"),
+            lazy_gettext("Understand, prepare, help: short guides, one by one."),
+            "leaflet",
         ),
     ]

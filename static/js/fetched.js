@@ -1,4 +1,4 @@
-// The chat's script is fetched as text and written into the page, whose policy names its hash.
+// A script that only some pages need (the chat, the search) is fetched as text and written into the page, whose policy names its hash.
 // Chromium notes the address of each script that a page loads in a file of its profile, even of one
 // that may not be kept, and no page can take that back.
 const TRIES = 4;
@@ -34,10 +34,10 @@ export function run(address) {
   return running;
 }
 
-// A page that holds the chat says where its script is. Without it the form works as it is.
+// A page that needs one says where it is. Without it the form works as it is.
 export function setUpFetched() {
   addEventListener("DOMContentLoaded", () => {
-    const place = document.querySelector("#chat[data-script]");
+    const place = document.querySelector("[data-script]:not(a)");
     if (place) run(place.dataset.script).catch(() => {});
   });
 }

@@ -3,6 +3,7 @@
 import { setUpLeaving } from "./leaving.js";
 import { setUpDoor } from "./door.js";
 import { setUpFetched } from "./fetched.js";
+import { setUpPlan } from "./plan.js";
 import { setUpReplacing } from "./replacing.js";
 import { setUpReached } from "./reached.js";
 
@@ -11,3 +12,4 @@ setUpReplacing();
 setUpReached();
 setUpDoor();
 setUpFetched();
+setUpPlan();

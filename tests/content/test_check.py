@@ -103,7 +103,7 @@ CASES = {
     "not translated": (NUMBERS, '  what:\n    fr: "what fr"\n    nl: "what nl"\n', '§  what:\n    fr: "what fr"\n', "notice", "missing translation into nl"),
     "blank": (NUMBERS, '  what:\n    fr: "what fr"\n    nl: "what nl"\n', '§  what:\n    fr: "what fr"\n    nl: " "\n', "notice", "missing translation into nl"),
     "no French": (NUMBERS, '  what:\n    fr: "what fr"\n', "§  what:\n", "error", "missing translation into fr"),
-    "other language": (NUMBERS, '"what ar"\n', '"what ar"\n§    tr: "x"\n', "error", "unknown language 'tr'"),
+    "other language": (NUMBERS, '"what ar"\n', '"what ar"\n§    nk: "x"\n', "error", "unknown language 'nk'"),
     "http": (NUMBERS, 'url: "https:', '§url: "http:', "error", "forbidden address"),
     # The test.
     "zones out of order": (COUPLE, "  - id: orange-4\n    zone: orange", "§  - id: orange-4\n    zone: green", "error", "zones out of order"),
@@ -119,7 +119,7 @@ CASES = {
     # The network and the way out.
     "exit over http": (NETWORK, "nl: https:", "§nl: http:", "error", "forbidden address"),
     "a key of the network": (NETWORK, "publisher:", "§editor: x\npublisher:", "error", "unknown key 'editor'"),
-    "trial": (TRIAL, "\n  nl: ", "\n§  tr: x\n  nl: ", "error", "unknown language 'tr'"),
+    "trial": (TRIAL, "\n  nl: ", "\n§  nk: x\n  nl: ", "error", "unknown language 'nk'"),
     # YAML.
     "tab": (TRIAL, "  nl: ", "§\tnl: ", "error", "not YAML"),
     "colon": (TRIAL, "  nl: ", "§  nl: a: ", "error", "not YAML"),

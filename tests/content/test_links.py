@@ -24,7 +24,7 @@ def test_each_link_inside_the_site_leads_to_a_page(app, get):
                 wanted.add(href)
             elif href.startswith("/") and href != "/exit":
                 assert client.get(href).status_code == 200, f"{path} → {href}"
-    assert len(seen) == 15
+    assert len(seen) == 40
 
 
 @pytest.mark.parametrize(

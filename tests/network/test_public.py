@@ -43,11 +43,12 @@ def test_home_names_no_line_that_is_closed(get, at, closed):
 
 def test_home_draws_no_door_without_a_room(get):
     doors = [link["href"] for link in get("/fr/").select(".doors a")]
-    assert doors == ["/fr/test/", "/fr/chat/", "/fr/urgent"]
+    assert doors == ["/fr/test/", "/fr/chat/", "/fr/urgent", "/fr/guides/"]
     alone = create_app(replace(SETTINGS, surfaces=frozenset({"public"})))
     page = BeautifulSoup(alone.test_client().get("/fr/").text, "html.parser")
     # Nobody could answer from another process.
-    assert [link["href"] for link in page.select(".doors a")] == ["/fr/test/", "/fr/urgent"]
+    doors = [link["href"] for link in page.select(".doors a")]
+    assert doors == ["/fr/test/", "/fr/urgent", "/fr/guides/"]
     assert not page.select('a[href*="chat"]')
 
 

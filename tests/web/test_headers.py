@@ -44,7 +44,7 @@ def test_pages_are_compared_too():
     """Public pages pass through the page audit, which compares their headers for equality."""
     lists = {f"/{lang}/chat/words" for lang in LANGUAGES}
     assert set(PLAIN) == set(OWN) | lists | set(RETURNS)
-    assert len(addresses(APP, "public")) == 5 * 17
+    assert len(addresses(APP, "public")) == 5 * 43
 
 
 def test_behind_tls_every_answer_asks_for_tls():

@@ -63,7 +63,7 @@ def _translated(doc: Document, path: Path, text: Text, languages: list[str]) -> 
             grave = path[0] in ("regimes", "kept", "silence") or code == languages[0]
             doc.fault(f"missing translation into {code}", *path, notice=not grave)
     for code in text.keys() - set(languages):
-        doc.fault(f"unknown language {code!r}", *path, code)
+        check.unknown_language(doc, code, *path, code)
 
 
 def _phrases(doc: Document, record: Chat) -> None:

@@ -65,7 +65,7 @@ def translations(
             grave = safety or code == languages[0]
             doc.fault(f"missing translation into {code}", *where, notice=not grave)
         for code in text.keys() - set(languages):
-            doc.fault(f"unknown language {code!r}", *where, code)
+            unknown_language(doc, code, *where, code)
 
 
 def dialled(tel: str) -> str:
@@ -104,7 +104,7 @@ def number(doc: Document, record: Number, path: Path, languages: list[str]) -> N
     if record.sms and not _SMS.fullmatch(record.sms):
         doc.fault(f"bad number for SMS {record.sms!r}: four digits, 8…", *path, "sms")
     for index, code in enumerate(record.languages):
-        _language(doc, code, *path, "languages", index)
+        unknown_language(doc, code, *path, "languages", index)
     _value(doc, links.web, record.url, *path, "url")
     if record.hours == "unknown" and not record.hours_note:
         doc.fault("unknown hours need an hours_note that says where to look", *path, "hours")
@@ -114,8 +114,11 @@ def number(doc: Document, record: Number, path: Path, languages: list[str]) -> N
         doc.fault(f"to verify: {record.verify}", *path, "verify", notice=True)
 
 
-def _language(doc: Document, code: str, *path: str | int) -> None:
-    """Fault a language that nobody speaks: pages ask for its name and its direction."""
+def unknown_language(doc: Document, code: str, *path: str | int) -> None:
+    """Fault a language that nobody speaks: pages ask for its name and its direction.
+
+    Words in one that the network does not speak may stay: they may be another network's.
+    """
     try:
         Locale.parse(code)
     except (ValueError, UnknownLocaleError):
@@ -200,7 +203,7 @@ def network(doc: Document, record: Network) -> None:
     """Fault a network that a visitor could not leave; notice what is still to be filled in."""
     translations(doc, record, (), record.languages, safety=True)
     for index, language in enumerate(record.languages):
-        _language(doc, language, "languages", index)
+        unknown_language(doc, language, "languages", index)
         try:
             links.web(record.exit.get(language, ""))
         except ValueError as error:

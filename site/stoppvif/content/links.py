@@ -1,6 +1,7 @@
 """Where content may lead: our own pages by name, the telephone, and the web over TLS."""
 
 import re
+from collections.abc import Collection, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 # The stable addresses that content may name as `page:NAME`. A test holds them against the site.
@@ -12,7 +13,17 @@ PAGES: dict[str, str] = {
     "try": "/{lang}/safety/try",
     "privacy": "/{lang}/privacy",
     "accessibility": "/{lang}/accessibility",
+    "chat": "/{lang}/chat/",
+    "guides": "/{lang}/guides/",
+    "plan": "/{lang}/guides/prepare/sheet",
+    "network": "/{lang}/network/",
 }
+# What an author writes by the file: `guide:SLUG` and `network:SLUG`.
+PLACES: dict[str, str] = {"guide": "/{lang}/guides/{slug}", "network": "/{lang}/network/{slug}"}
+# The page of a folder of pages that stands at the folder's own address.
+INDEX = "index"
+# The slugs that there are, by the name of their place.
+Places = Mapping[str, Collection[str]]
 
 # A link that hides its end, or tells its owner who followed it, is no link to give to her.
 SHORTENERS = frozenset({"bit.ly", "t.co", "goo.gl", "tinyurl.com", "ow.ly", "is.gd", "cutt.ly"})
@@ -20,7 +31,7 @@ TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid", re.ASCII)
 TEL = re.compile(r"\+?[0-9]{3,15}", re.ASCII)
 
 
-def address(target: str, language: str) -> str:
+def address(target: str, language: str, places: Places | None = None) -> str:
     """The address of a link `target` written in content, for a page in `language`.
 
     Raises ValueError, with a clear sentence, for a link that leads nowhere or where it must not.
@@ -28,6 +39,8 @@ def address(target: str, language: str) -> str:
     scheme, colon, rest = target.partition(":")
     if not colon:
         raise ValueError(f"the link {target!r} is neither page:…, tel:… nor https:…")
+    if scheme in PLACES:
+        return _placed(scheme, rest, language, places or {})
     if scheme == "page":
         if rest not in PAGES:
             raise ValueError(f"no page is called {rest!r}: one of {', '.join(PAGES)}")
@@ -37,6 +50,13 @@ def address(target: str, language: str) -> str:
             raise ValueError(f"the telephone number {rest!r} must be digits alone")
         return target
     return web(target)
+
+
+def _placed(kind: str, slug: str, language: str, places: Places) -> str:
+    there = places.get(kind, ())
+    if slug not in there:
+        raise ValueError(f"no {kind} is called {slug!r}: one of {', '.join(sorted(there))}")
+    return PLACES[kind].format(lang=language, slug="" if slug == INDEX else slug)
 
 
 def web(target: str) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from stoppvif.content import chat, check, markdown, wordlists
+from stoppvif.content import chat, check, extras, pages, wordlists
 from stoppvif.content.faults import ContentError, Faults
 from stoppvif.content.model import (
     VERSIONS,
@@ -11,17 +11,12 @@ from stoppvif.content.model import (
     Content,
     Network,
     Number,
-    Page,
     Statement,
     Test,
     Trial,
     Version,
 )
 from stoppvif.content.reading import Document, document
-
-# Pages of words that every network needs; without the first one nobody knows how to leave.
-PAGES = ("safety", "privacy", "accessibility")
-SAFETY_PAGES = ("safety",)
 
 
 def load(folder: Path) -> Content:
@@ -47,8 +42,9 @@ def inspect(folder: Path) -> tuple[Content | None, Faults]:
     known = numbers if len(faults.of("error")) == before else None
     tests = _tests(folder / "test", network.languages, known, faults)
     trial = _trial(folder / "trial.yaml", network.languages, faults)
-    pages = _pages(folder, network.languages, faults)
+    written = pages.Reader(folder, network.languages, faults)
     talk = chat.read(folder / "chat.yaml", network.languages, known, faults)
+    sheet = extras.plan(folder / "plan.yaml", network.languages, faults)
     words = {
         code: wordlists.load(folder / "words" / f"{code}.txt", faults) for code in network.languages
     }
@@ -62,7 +58,11 @@ def inspect(folder: Path) -> tuple[Content | None, Faults]:
         trial=trial,
         chat=talk,
         words=words,
-        pages=pages,
+        pages=written.pages(),
+        guides=written.guides(),
+        plan=sheet,
+        search=extras.search(folder / "search.yaml", network.languages, faults),
+        about=written.about(),
     )
     return content, faults
 
@@ -145,16 +145,3 @@ def _statements(doc: Document) -> bool:
         doc.record(Statement, entry, "statements", index) for index, entry in enumerate(entries)
     ]
     return None not in records
-
-
-def _pages(folder: Path, languages: list[str], faults: Faults) -> dict[tuple[str, str], Page]:
-    pages: dict[tuple[str, str], Page] = {}
-    for language in languages:
-        for slug in PAGES:
-            file = folder / language / "pages" / f"{slug}.md"
-            if not file.is_file():
-                grave = slug in SAFETY_PAGES or language == languages[0]
-                faults.add(file, 1, "the page is missing", "error" if grave else "notice")
-            elif page := markdown.page(file, language, faults):
-                pages[language, slug] = page
-    return pages

@@ -5,6 +5,9 @@ from typing import Literal
 
 import msgspec
 
+from stoppvif.content.page import Guide, Page
+from stoppvif.content.strict import Confidence, Strict
+
 # Language code to words in that language.
 Text = dict[str, str]
 
@@ -24,13 +27,8 @@ GROUPS: tuple[Group, ...] = (
     "rights",
     "own",
 )
-Confidence = Literal["A", "B", "C"]
 Day = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
 DAYS: tuple[Day, ...] = ("mo", "tu", "we", "th", "fr", "sa", "su")
-
-
-class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A record that refuses keys nobody declared: a typing error is a fault, not silence."""
 
 
 class Slot(Strict, frozen=True):
@@ -133,6 +131,50 @@ class Network(Strict, frozen=True):
     publisher: Publisher
     contact: str = ""
     tel: str = ""
+    # The folders in reading order; those that are not named come after them.
+    guides: list[str] = []
+
+
+class Line(Strict, frozen=True):
+    """What a plan may hold: a line to tick."""
+
+    id: str
+    text: Text
+
+
+class Blank(Strict, frozen=True):
+    """What a plan may hold: words of one's own under a label."""
+
+    id: str
+    label: Text
+
+
+class Section(Strict, frozen=True):
+    """A part of a plan's sheet."""
+
+    id: str
+    title: Text
+    lines: list[Line]
+    fields: list[Blank] = []
+
+
+class Plan(Strict, frozen=True):
+    """The sheet of a safety plan. What is ticked and typed there lives in the page alone."""
+
+    title: Text
+    neutral_title: Text
+    intro: Text
+    stays: Text
+    by_hand: Text
+    sections: list[Section]
+    verify: list[str] = []
+
+
+class Search(Strict, frozen=True):
+    """What helps the search: by language, words that sound like danger; what pages are called."""
+
+    danger: dict[str, list[str]] = {}
+    pages: dict[str, dict[str, list[str]]] = {}
 
 
 class Trial(Strict, frozen=True):
@@ -226,35 +268,6 @@ class Commune(Strict, frozen=True):
     villages: list[str] = []
 
 
-class Source(Strict, frozen=True):
-    """Where a statement of fact comes from."""
-
-    text: str
-    url: str = ""
-    date: dt.date | None = None
-    confidence: Confidence = "B"
-
-
-class FrontMatter(Strict, frozen=True):
-    """What stands above a page's words."""
-
-    title: str
-    neutral_title: str
-    summary: str
-    updated: dt.date
-    sources: list[Source] = []
-    verify: list[str] = []
-
-
-class Page(Strict, frozen=True):
-    """A page of words: `html` is safe, made by us from Markdown without raw HTML."""
-
-    slug: str
-    language: str
-    matter: FrontMatter
-    html: str
-
-
 class Content(Strict, frozen=True):
     """All words and facts of one network."""
 
@@ -268,6 +281,11 @@ class Content(Strict, frozen=True):
     words: dict[str, tuple[str, ...]]
     # (language, slug) to page; a language without its own has none: show the first language's.
     pages: dict[tuple[str, str], Page]
+    guides: dict[tuple[str, str], Guide]
+    # A network may have no sheet.
+    plan: Plan | None
+    search: Search
+    about: dict[tuple[str, str], Page]
 
     @property
     def languages(self) -> list[str]:

@@ -4,7 +4,8 @@ from typing import cast
 
 from flask import Blueprint, Response, abort, current_app
 
-from stoppvif.content import lines
+from stoppvif.content import lines, onward
+from stoppvif.content.links import INDEX
 from stoppvif.content.model import GROUPS, Content
 from stoppvif.web import clock, language
 from stoppvif.web.pages import page
@@ -67,6 +68,23 @@ def words(slug: str) -> Response:
     if found is None:
         abort(404)
     return page("network/words.html", words=found)
+
+
+@blueprint.get("/network/", defaults={"name": INDEX})
+@blueprint.get("/network/<name>")
+def about(name: str) -> Response:
+    """A page of the network about itself; `index` is the first, and stands at the folder."""
+    lang = language.current()
+    if (content().languages[0], name) not in content().about:
+        abort(404)
+    shown = onward.shown(content().about, name, content(), lang)
+    others = sorted({one for _, one in content().about} - {INDEX, name})
+    return page(
+        "network/about.html",
+        words=shown,
+        steps=onward.steps(shown.matter.next, content(), lang),
+        others=onward.steps([f"network:{one}" for one in others], content(), lang),
+    )
 
 
 @blueprint.get("/safety/try")

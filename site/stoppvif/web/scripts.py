@@ -17,7 +17,7 @@ from stoppvif.web import headers, pages
 from stoppvif.web.finished import Finished, finish
 
 blueprint = Blueprint("scripts", __name__, url_prefix="/assets")
-NAMES = ("chat.js",)
+NAMES = ("chat.js", "search.js")
 
 
 def set_up(app: Flask) -> None:

@@ -33,6 +33,21 @@ PAGES: dict[str, LazyString] = {
     "try": lazy_gettext("Try the way out"),
     "privacy": lazy_gettext("Your data"),
     "accessibility": lazy_gettext("Accessibility"),
+    "chat": lazy_gettext("Write to someone"),
+    "guides": lazy_gettext("All guides"),
+    "plan": lazy_gettext("Fill in my safety plan"),
+    "network": lazy_gettext("Who we are"),
+}
+NEEDS: dict[str, LazyString] = {
+    "danger": lazy_gettext("I am afraid"),
+    "talk": lazy_gettext("To understand, to talk"),
+    "shelter": lazy_gettext("To leave, to find a place"),
+    "legal": lazy_gettext("Rights and justice"),
+    "health": lazy_gettext("Health"),
+    "children": lazy_gettext("Children"),
+    "money": lazy_gettext("Money"),
+    "digital": lazy_gettext("Telephone, internet"),
+    "own_behaviour": lazy_gettext("If I hurt others"),
 }
 LANGUAGES: dict[str, LazyString] = {
     "nl": lazy_gettext("Dutch"),
@@ -65,6 +80,7 @@ def set_up(app: Flask) -> None:
         topic_name=TOPICS.__getitem__,
         topic_names=TOPICS.items,
         page_name=PAGES.__getitem__,
+        need_name=NEEDS.__getitem__,
         languages_in_words=languages_in_words,
         clock_time=clock_time,
         day_and_time=day_and_time,

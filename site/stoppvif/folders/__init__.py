@@ -1,0 +1,1 @@
+"""The folders (leaflets) that people read and print, and the sheet of a safety plan."""

@@ -1,0 +1,78 @@
+"""Another network runs the site with words of its own: other communes, two languages, its folders.
+
+What it changes stands in `other/`; everything else is the sample content, as the README tells.
+"""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from house import CONTENT, SETTINGS
+from stoppvif.app import create_app
+from stoppvif.content.load import inspect
+
+OTHER = Path(__file__).parent / "other"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """Copy the sample, leave out what is the other network's own affair, lay its own over it."""
+    made = tmp_path_factory.mktemp("other") / "content"
+    shutil.copytree(CONTENT, made)
+    for language in ("de", "en", "ar"):
+        shutil.rmtree(made / language)
+        (made / "words" / f"{language}.txt").unlink()
+    for language in ("fr", "nl"):
+        shutil.rmtree(made / language / "guides")
+        shutil.rmtree(made / language / "network")
+    (made / "plan.yaml").unlink()
+    shutil.copytree(OTHER, made, dirs_exist_ok=True)
+    return made
+
+
+@pytest.fixture(scope="module")
+def client(folder):
+    return create_app(replace(SETTINGS, content_dir=folder)).test_client()
+
+
+def soup(client, path: str, status: int = 200) -> BeautifulSoup:
+    response = client.get(path)
+    assert response.status_code == status, path
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def test_its_content_has_no_error(folder):
+    _, faults = inspect(folder)
+    assert faults.of("error") == []
+    # What it has not translated is told, and the first language stands in for it.
+    assert any("fr/network/index.md" in one.file for one in faults.of("notice"))
+
+
+def test_its_name_its_communes_and_its_languages_stand_on_each_page(client):
+    home = soup(client, "/nl/")
+    assert home.title.get_text().endswith("ST")
+    assert home.select_one(".brand").get_text() == "SAMEN THUIS"
+    assert "Bilzen, Hoeselt" in home.footer.get_text()
+    assert "Zone Voorbeeld" in home.footer.get_text()
+    assert [link["hreflang"] for link in home.select(".languages a")] == ["nl", "fr"]
+    soup(client, "/de/", 404)
+    assert "Aywaille" not in home.get_text()
+
+
+def test_its_folder_is_read_found_and_translated(client):
+    assert soup(client, "/fr/guides/neighbours").h1.get_text().startswith("Si vous entendez")
+    found = client.post("/nl/search/found", data={"q": "buren"})
+    assert "/nl/guides/neighbours" in found.text
+    soup(client, "/nl/guides/signs", 404)
+    soup(client, "/nl/guides/prepare/sheet", 404)
+
+
+def test_its_first_language_stands_in_where_there_is_no_translation(client):
+    assert soup(client, "/fr/network/").select_one(".words")["lang"] == "nl"
+
+
+def test_a_visitor_is_sent_to_one_of_its_languages(client):
+    assert client.get("/", headers={"Accept-Language": "de"}).headers["Location"].endswith("/nl/")
