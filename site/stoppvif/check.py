@@ -1,6 +1,7 @@
 """`stoppvif check`: everything an author or a translator may get wrong."""
 
 from stoppvif import catalogues
+from stoppvif.content import legible
 from stoppvif.content.faults import Fault
 from stoppvif.content.load import inspect
 from stoppvif.settings import Settings
@@ -12,3 +13,14 @@ def everything(settings: Settings) -> tuple[list[Fault], list[Fault]]:
     # Where the content cannot be put together, the catalogues that there are.
     catalogues.check(content.languages if content else catalogues.known(), faults)
     return faults.of("error"), faults.of("notice")
+
+
+def reading(settings: Settings) -> list[str]:
+    """A line for each folder: its figure (`legible.lix`) in each language that has it."""
+    content, _ = inspect(settings.content_dir)
+    if content is None:
+        return []
+    found: dict[str, list[str]] = {}
+    for (language, slug), guide in content.guides.items():
+        found.setdefault(slug, []).append(f"{language} {legible.lix(guide.text)}")
+    return [f"{slug:14} {'  '.join(figures)}" for slug, figures in sorted(found.items())]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import click
 
 from stoppvif import server
-from stoppvif.check import everything
+from stoppvif.check import everything, reading
 from stoppvif.content.faults import ContentError
 from stoppvif.content.load import load
 from stoppvif.content.model import Content
@@ -118,5 +118,9 @@ def check() -> None:
             click.echo(f"{heading}:")
             for fault in faults:
                 click.echo(f"  {fault}")
+    if folders := reading(settings):
+        click.echo("How hard the folders are to read (LIX: 30 easy, 40 a newspaper, 55 a law):")
+        for line in folders:
+            click.echo(f"  {line}")
     click.echo(f"{len(errors)} errors, {len(notices)} notices")
     sys.exit(1 if errors else 0)

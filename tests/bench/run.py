@@ -13,6 +13,7 @@ from pathlib import Path
 import availability
 import lighthouse
 import relay
+import search
 import sizes
 import speed
 import start
@@ -30,6 +31,7 @@ def main() -> int:
         with serving(place / "log") as server:
             results["sizes"] = sizes.measure(server)
             results["speed"] = speed.measure(server)
+            results["search"] = search.measure(server)
             results["memory_after_mb"] = start.memory(server)
             results["lighthouse"] = lighthouse.measure(server)
         results["relay"] = relay.measure(place)
@@ -40,6 +42,7 @@ def main() -> int:
         *start.report(results["start"], results["memory_after_mb"]),
         *availability.report(results["availability"]),
         *lighthouse.report(results["lighthouse"]),
+        *search.report(results["search"]),
         *relay.report(results["relay"]),
     ]
     print(f"\nAll figures: {OUTPUT.name}")

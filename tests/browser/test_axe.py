@@ -50,6 +50,16 @@ def test_axe_finds_no_fault_in_an_answered_test(server: Server, page: Page, path
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_axe_finds_no_fault_in_what_was_found(server: Server, page: Page, language):
+    page.goto(f"{server.url}/{language}/search")
+    page.locator("#q").press_sequentially({"fr": "il me frappe", "ar": "يضربني"}[language])
+    page.locator("#found .doors a").first.wait_for()
+    assert page.locator("#found .danger a:visible").count() >= 2
+    found = faults(page)
+    assert not found, "\n".join(found)
+
+
 BROKEN = {
     "label": ('<label for="s0">', "<label>"),
     "html-has-lang": ('<html lang="fr"', "<html"),

@@ -17,6 +17,7 @@ PAGES: dict[str, str] = {
     "guides": "/{lang}/guides/",
     "plan": "/{lang}/guides/prepare/sheet",
     "network": "/{lang}/network/",
+    "search": "/{lang}/search",
 }
 # What an author writes by the file: `guide:SLUG` and `network:SLUG`.
 PLACES: dict[str, str] = {"guide": "/{lang}/guides/{slug}", "network": "/{lang}/network/{slug}"}

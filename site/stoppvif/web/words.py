@@ -37,6 +37,7 @@ PAGES: dict[str, LazyString] = {
     "guides": lazy_gettext("All guides"),
     "plan": lazy_gettext("Fill in my safety plan"),
     "network": lazy_gettext("Who we are"),
+    "search": lazy_gettext("Search"),
 }
 NEEDS: dict[str, LazyString] = {
     "danger": lazy_gettext("I am afraid"),
