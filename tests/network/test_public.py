@@ -41,6 +41,12 @@ def test_home_names_no_line_that_is_closed(get, at, closed):
     assert len(found) == 5
 
 
+def test_home_tells_the_day_of_which_it_speaks(get, at):
+    at(dt.datetime(2026, 11, 23, 10, 0, tzinfo=BRUSSELS))
+    for language, day in (("fr", "Aujourd’hui, lundi 23 novembre"), ("en", "Today, Monday 23 Nov")):
+        assert day in get(f"/{language}/").find(id="talk").parent.get_text()
+
+
 def test_home_draws_no_door_without_a_room(get):
     doors = [link["href"] for link in get("/fr/").select(".doors a")]
     assert doors == ["/fr/test/", "/fr/chat/", "/fr/urgent", "/fr/guides/"]

@@ -86,7 +86,7 @@ def set_up(app: Flask) -> None:
         clock_time=clock_time,
         day_and_time=day_and_time,
         days_in_words=days_in_words,
-        today=today,
+        today_in_words=today_in_words,
     )
 
 
@@ -108,7 +108,7 @@ def clock_time(instant: dt.datetime) -> str:
     return f"{instant:%H:%M}" if instant.hour or instant.minute else "24:00"
 
 
-def today() -> str:
+def today_in_words() -> str:
     """The day of which a page says who answers: a tab may stay open over night."""
     day = clock.now().astimezone(BELGIUM).date()
     told = format_date(day, "EEEE d MMMM", locale=language.current())
