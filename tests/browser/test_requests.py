@@ -89,11 +89,12 @@ def visit(app, playwright, site, neutral, tmp_path_factory) -> Visit:
 
 def test_a_page_is_one_request_and_another_host_is_asked_nothing(visit):
     assert len(visit.pages) > 10
-    # The chat's page alone asks for more: its script and its socket, of this host too.
+    # The chat's page and the search's ask for more: a script and a socket, of this host too.
     extra = [asked for asked in visit.requests if "/assets/" in asked or "/socket.io/" in asked]
     plain = [asked for asked in visit.requests if asked not in extra]
     assert plain == [f"GET {address}" for address in visit.pages]
-    assert [asked.rpartition("/")[2] for asked in extra if "/assets/" in asked] == ["chat.js"]
+    scripts = sorted(asked.rpartition("/")[2] for asked in extra if "/assets/" in asked)
+    assert scripts == ["chat.js", "search.js", "search.js"]
 
 
 def test_no_other_host_is_looked_up_or_connected_to(visit, site):
