@@ -16,7 +16,13 @@ run: .stamps/built ## Serve the demo on http://localhost:8000
 install: .stamps/built ## Install everything into .venv, so that .venv/bin/stoppvif runs
 
 test: .stamps/built .stamps/dev .stamps/chromium .stamps/postgres ## Run all tests
+	@# What drives no browser runs on every core; browsers, with their patience, one after another.
+ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
+else
+	@$(BIN)/pytest -n auto --dist loadfile --ignore tests/browser
+	@$(BIN)/pytest tests/browser
+endif
 
 check: .stamps/built .stamps/dev ## Linters, types, imports, templates, catalogues, content (seconds)
 	@$(BIN)/ruff check

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import re
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
@@ -47,6 +48,16 @@ KNOWN = frozenset(
 # Public addresses never see a cookie, so none of them can depend on one.
 KNOWN_AT_THE_DESK = KNOWN | {b"cookie", b"hx-request"}
 
+# Where a file may be sent, and the largest one: the desk's imports.
+UPLOADS = frozenset(("/desk/agenda/import", "/desk/contacts/import"))
+UPLOAD_BYTES = 5 << 20
+# The form by which partners propose an event; it may know a hash of where they are, to count them.
+PROPOSALS = re.compile(r"/[a-z]{2,3}/agenda/search/(?:propose|mine/[\w-]{1,100})", re.ASCII)
+PROPOSAL_BYTES = 128 << 10
+# The desk's long forms, in five languages; Flask itself takes 500,000 bytes.
+FORMS = re.compile(r"/desk/(?:agenda|contacts)/(?:new|\d{1,10})", re.ASCII)
+FORM_BYTES = 480 << 10
+
 
 class Refusal(Exception):  # noqa: N818 (an answer, not an error)
     """The front's own answer to a request: an HTTP status."""
@@ -86,8 +97,10 @@ class Front:
 
         The hot path: what it costs, every page costs.
         """
-        page = self.store.get(scope["path"])
-        if page is None or scope["query_string"] or scope.get("method") not in ("GET", "HEAD"):
+        query = scope["query_string"]
+        address = f"{scope['path']}?{query.decode('latin-1')}" if query else scope["path"]
+        page = self.store.get(address)
+        if page is None or scope.get("method") not in ("GET", "HEAD"):
             return None
         accept, hosts = b"", 0
         for name, value in scope["headers"]:
@@ -119,6 +132,8 @@ class Front:
         elif session.is_for(scope["path"]):
             headers += session.only(scope["headers"])
             headers.append((b"x-caller", self.callers.of(scope).encode()))
+        elif PROPOSALS.fullmatch(scope["path"]):
+            headers.append((b"x-caller", self.callers.of(scope).encode()))
         clean = {
             **scope,
             "client": None,
@@ -149,7 +164,7 @@ class Front:
 
         Raises Refusal for one that is too large (413) or takes too long (408).
         """
-        limit = self.settings.body_kb * 1024
+        limit = _largest(scope["path"], self.settings.body_kb * 1024)
         for name, value in scope["headers"]:
             if name == b"content-length" and (not value.isdigit() or int(value[:20]) > limit):
                 raise Refusal(413)
@@ -189,6 +204,15 @@ class Front:
         await send({"type": "http.response.body", "body": body})
 
 
+def _largest(path: str, limit: int) -> int:
+    """How many bytes may be sent to an address; `limit` where it is none of those for more."""
+    if path in UPLOADS:
+        return UPLOAD_BYTES
+    if FORMS.fullmatch(path):
+        return max(limit, FORM_BYTES)
+    return max(limit, PROPOSAL_BYTES) if PROPOSALS.fullmatch(path) else limit
+
+
 class _Quiet(uvicorn.Server):
     """uvicorn, saying in one line where the site is once it answers."""
 
@@ -201,12 +225,14 @@ class _Quiet(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self.front.live.start()
+            self.front.flask.extensions["fresh"].start()
             click.echo(self.greeting)
 
     async def shutdown(self, sockets: Any = None) -> None:
         """Stop listening; finish what is being written."""
         self.front.streams.stop()
         await self.front.live.stop()
+        await self.front.flask.extensions["fresh"].stop()
         await super().shutdown(sockets)
         database_of(self.front.flask).close()
 

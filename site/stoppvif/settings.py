@@ -1,13 +1,12 @@
 """Every setting, from the environment, checked at the start."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from stoppvif import paths
+from stoppvif import paths, values
 
 PREFIX = "STOPPVIF_"
 
@@ -29,6 +28,8 @@ class Settings:
     secret_key: str | None = field(default=None, repr=False)
     surfaces: frozenset[str] = frozenset({"public", "desk"})
     behind_proxy: int = 0
+    # Origins of the communes' own sites.
+    embed_ancestors: tuple[str, ...] = ()
     # No server: alarms ring at the desk alone.
     smtp_url: str | None = field(default=None, repr=False)
     alarm_to: tuple[str, ...] = ()
@@ -60,107 +61,9 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
-def _address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if not host or parts.scheme not in ("http", "https") or re.search(r"[\s\\<>\"']", value):
-        raise ValueError("must be an address such as https://example.org")
-    return value
-
-
-def _neutral(value: str) -> str:
-    """Over TLS, so that nobody on the way reads where she went; this machine is for tests."""
-    parts = urlsplit(_address(value))
-    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1"):
-        raise ValueError("must begin with https://")
-    return value
-
-
-def _public_url(value: str) -> str:
-    parts = urlsplit(_address(value).rstrip("/"))
-    if parts.path or parts.query or parts.fragment or parts.username:
-        raise ValueError("must be scheme and host alone, such as https://example.org")
-    # As a browser sends it: in ASCII, without the port that the scheme implies.
-    host = str(parts.hostname)
-    host = f"[{host}]" if ":" in host else host.encode("idna").decode()
-    usual = {"https": 443, "http": 80}[parts.scheme]
-    port = f":{parts.port}" if parts.port not in (None, usual) else ""
-    return f"{parts.scheme}://{host}{port}"
-
-
 def on_this_machine(port: int) -> str:
     """The public address of a site that nobody else reaches. Passkeys need the name."""
-    return _public_url(f"http://localhost:{port}")
-
-
-def _exit_url(value: str) -> Mapping[str, str]:
-    if not re.match(r"[a-z]{2,3}=", value):
-        return {"": _neutral(value)}
-    pairs = dict(part.strip().partition("=")[::2] for part in value.split(","))
-    return {language: _neutral(address) for language, address in pairs.items()}
-
-
-def _folder(value: str) -> Path:
-    folder = Path(value).expanduser().resolve()
-    if not folder.is_dir():
-        raise ValueError("is not a folder")
-    return folder
-
-
-def _database_url(value: str) -> str:
-    scheme, _, rest = value.partition(":///" if value.startswith("sqlite") else "://")
-    if scheme == "sqlite" and rest and "?" not in rest:
-        return value
-    if scheme in ("postgresql", "postgresql+psycopg") and rest:
-        # The driver that we install, whatever the operator's tools write.
-        return f"postgresql+psycopg://{rest}"
-    raise ValueError("must be sqlite:///file or postgresql://user:password@host/name")
-
-
-def _secret_key(value: str) -> str:
-    if len(value) < 32:
-        raise ValueError("must be at least 32 characters, such as `openssl rand -hex 32` prints")
-    return value
-
-
-def _surfaces(value: str) -> frozenset[str]:
-    found = frozenset(part.strip() for part in value.split(","))
-    if not found <= {"public", "desk"}:
-        raise ValueError("must be public, desk, or both with a comma between")
-    return found
-
-
-def _smtp_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if not host or parts.scheme not in ("smtp", "smtps") or parts.path.strip("/") or parts.query:
-        raise ValueError("must be smtp://host or smtps://user:password@host")
-    return value
-
-
-def _mail(value: str) -> str:
-    if not re.fullmatch(r"[^@\s,<>]+@[^@\s,<>]+", value, re.ASCII):
-        raise ValueError("must be an address such as desk@example.org")
-    return value
-
-
-def _mails(value: str) -> tuple[str, ...]:
-    return tuple(_mail(part.strip()) for part in value.split(","))
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(value: str) -> int:
-        if not value.isdecimal() or not low <= int(value) <= high:
-            raise ValueError(f"must be a whole number from {low} to {high}")
-        return int(value)
-
-    return read
+    return values.public_url(f"http://localhost:{port}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,100 +77,112 @@ class Spec:
 
 SETTINGS: dict[str, Spec] = {
     "PUBLIC_URL": Spec(
-        _public_url,
+        values.public_url,
         "http://localhost:8000",
         "Scheme and host that visitors type. Requests for any other host are refused; "
         "`https` switches HSTS on.",
     ),
     "EXIT_URL": Spec(
-        _exit_url,
+        values.exit_url,
         "from `content/network.yaml`",
         "The neutral site that leaving leads to: one address for all languages, or one each: "
         "`fr=https://…,nl=https://…`.",
     ),
     "CONTENT_DIR": Spec(
-        _folder, "the network's own `content/`", "Words and facts of your network."
+        values.folder, "the network's own `content/`", "Words and facts of your network."
     ),
     "DATABASE_URL": Spec(
-        _database_url,
+        values.database_url,
         "sqlite:///stoppvif.db",
         "Where accounts and shifts are kept: `sqlite:///file` or "
         "`postgresql://user:password@host/name`.",
     ),
     "SECRET_KEY": Spec(
-        _secret_key,
+        values.secret_key,
         "made at the first start, in a file beside the SQLite database",
         "Seals what a thief of the database must not read. At least 32 characters; never in the "
         "same backup as the database.",
     ),
     "SURFACES": Spec(
-        _surfaces,
+        values.surfaces,
         "public,desk",
         "What this process serves: the public site, the desk behind the login, or both.",
     ),
     "BEHIND_PROXY": Spec(
-        _whole(0, 5),
+        values.whole(0, 5),
         "0",
         "How many of your own servers stand before this one and add to `X-Forwarded-For`. "
         "Failed logins are slowed by a hash of the address, which is never stored.",
     ),
+    "EMBED_ANCESTORS": Spec(
+        values.hosts,
+        "none: nobody",
+        "Sites of your communes that may show agenda and test in a frame: "
+        "`https://www.example.be`, with commas.",
+    ),
     "SMTP_URL": Spec(
-        _smtp_url,
+        values.smtp_url,
         "none: no mail",
         "Server for alarm mails: `smtps://user:password@host` or `smtp://host:port`.",
     ),
     "ALARM_TO": Spec(
-        _mails, "none", "Addresses, with commas, that hear of a shift without anyone present."
+        values.mails, "none", "Addresses, with commas, that hear of a shift without anyone present."
     ),
-    "ALARM_FROM": Spec(_mail, "the first of `ALARM_TO`", "Sender of alarm mails."),
+    "ALARM_FROM": Spec(values.mail, "the first of `ALARM_TO`", "Sender of alarm mails."),
     "ALARM_SECONDS": Spec(
-        _whole(5, 3600), "120", "Seconds of a shift without anyone present before the alarm."
+        values.whole(5, 3600), "120", "Seconds of a shift without anyone present before the alarm."
     ),
     "HEARTBEAT_SECONDS": Spec(
-        _whole(1, 30), "5", "Seconds between two signs of life of a professional's desk."
+        values.whole(1, 30), "5", "Seconds between two signs of life of a professional's desk."
     ),
     "LAPSE_SECONDS": Spec(
-        _whole(3, 120),
+        values.whole(3, 120),
         "15",
         "Seconds without any after which she no longer counts as present; at least three times "
         "the heartbeat.",
     ),
     "TRAIL_DAYS": Spec(
-        _whole(1, 3650), "180", "Days for which the trail of staff actions is kept."
+        values.whole(1, 3650), "180", "Days for which the trail of staff actions is kept."
     ),
     "CHAT_NUMBERS_SECONDS": Spec(
-        _whole(5, 3600),
+        values.whole(5, 3600),
         "120",
         "Seconds of waiting for a conversation after which the telephone numbers are shown and a "
         "coordinator is alarmed.",
     ),
     "CHAT_OFFER_SECONDS": Spec(
-        _whole(5, 300), "30", "Seconds for which a professional alone is offered whoever waits."
+        values.whole(5, 300),
+        "30",
+        "Seconds for which a professional alone is offered whoever waits.",
     ),
     "CHAT_ASK_SECONDS": Spec(
-        _whole(5, 86400),
+        values.whole(5, 86400),
         "600",
         "Seconds of silence after which a visitor is asked if she is there.",
     ),
     "CHAT_SILENCE_SECONDS": Spec(
-        _whole(5, 86400), "900", "Seconds of silence after which a conversation is closed."
+        values.whole(5, 86400), "900", "Seconds of silence after which a conversation is closed."
     ),
     "CHAT_DROPPED_SECONDS": Spec(
-        _whole(5, 86400),
+        values.whole(5, 86400),
         "1800",
         "Seconds for which a conversation waits for a visitor who is cut off.",
     ),
-    "CHAT_WORDS_SECONDS": Spec(_whole(5, 604800), "86400", "The same where she has resume words."),
+    "CHAT_WORDS_SECONDS": Spec(
+        values.whole(5, 604800), "86400", "The same where she has resume words."
+    ),
     "CHAT_ABSENT_SECONDS": Spec(
-        _whole(5, 3600),
+        values.whole(5, 3600),
         "60",
         "Seconds after which a conversation goes back to the queue's front, because its "
         "professional is cut off.",
     ),
-    "THREADS": Spec(_whole(1, 64), "10", "Threads that render pages."),
-    "FINISHED_MB": Spec(_whole(1, 4096), "64", "Memory for finished pages, in megabytes."),
-    "BODY_KB": Spec(_whole(1, 5120), "64", "Largest request body, in kilobytes."),
-    "BODY_SECONDS": Spec(_whole(1, 120), "10", "Seconds in which a request body must arrive."),
+    "THREADS": Spec(values.whole(1, 64), "10", "Threads that render pages."),
+    "FINISHED_MB": Spec(values.whole(1, 4096), "64", "Memory for finished pages, in megabytes."),
+    "BODY_KB": Spec(values.whole(1, 5120), "64", "Largest request body, in kilobytes."),
+    "BODY_SECONDS": Spec(
+        values.whole(1, 120), "10", "Seconds in which a request body must arrive."
+    ),
 }
 
 
@@ -277,7 +192,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     Raises SettingsError with one line for each setting that is wrong or unknown: a misspelt
     name must not pass in silence where somebody's safety hangs on it.
     """
-    values: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     faults: list[str] = []
     for name, text in sorted(environ.items()):
         if not name.startswith(PREFIX) or not text:
@@ -287,15 +202,15 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
             faults.append(f"{name}: no such setting")
             continue
         try:
-            values[name.removeprefix(PREFIX).lower()] = spec.read(text)
+            found[name.removeprefix(PREFIX).lower()] = spec.read(text)
         except ValueError as error:
             faults.append(f"{name}: {error}")
-    if "smtp_url" in values and "alarm_to" not in values:
+    if "smtp_url" in found and "alarm_to" not in found:
         faults.append(f"{PREFIX}SMTP_URL: needs {PREFIX}ALARM_TO, or nobody hears of an alarm")
-    heartbeat = values.get("heartbeat_seconds", 5)
-    if not faults and values.get("lapse_seconds", 15) < 3 * heartbeat:
+    heartbeat = found.get("heartbeat_seconds", 5)
+    if not faults and found.get("lapse_seconds", 15) < 3 * heartbeat:
         faults.append(f"{PREFIX}LAPSE_SECONDS: must be at least three times the heartbeat")
     if faults:
         raise SettingsError(*faults)
-    values.setdefault("content_dir", paths.data("content"))
-    return Settings(**values)
+    found.setdefault("content_dir", paths.data("content"))
+    return Settings(**found)

@@ -8,13 +8,9 @@ import click
 from stoppvif.content.model import Content, Topic
 from stoppvif.staff import desk, model
 from stoppvif.staff.model import REGIMES, ROLES, AccountError, Grant, Member, NewAccount, Role
+from stoppvif.staff.shell import Opener, Reader
 from stoppvif.staff.words import ERRORS, SHELL
-from stoppvif.storage.engine import Database
 from stoppvif.web.desk import LANGUAGES
-
-# How a command gets the database and the public address, and what the network is; `cli` says how.
-Opener = Callable[[], tuple[Database, str]]
-Reader = Callable[[], Content]
 
 
 def group(opened: Opener, content: Reader) -> click.Group:

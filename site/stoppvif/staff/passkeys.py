@@ -2,23 +2,13 @@
 
 import datetime as dt
 import hmac
-import json
 import secrets
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import webauthn
 from sqlalchemy import LargeBinary, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from webauthn.helpers import parse_client_data_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from stoppvif.staff.keys import Keys
 from stoppvif.staff.model import AccountError
@@ -86,49 +76,35 @@ def registration(
     party: Party, account: Account, present: list[Passkey], asked: bytes
 ) -> dict[str, Any]:
     """The options for `navigator.credentials.create()`, as JSON."""
-    options = webauthn.generate_registration_options(
-        rp_id=party.id,
-        rp_name=party.name,
-        user_id=account.handle,
-        user_name=account.login,
-        user_display_name=account.name,
-        challenge=asked,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
-        ),
-        exclude_credentials=[PublicKeyCredentialDescriptor(id=key.credential) for key in present],
-        timeout=VALID_SECONDS * 1000,
+    from stoppvif.staff import ceremony  # noqa: PLC0415
+
+    return ceremony.creation(
+        rp=(party.id, party.name),
+        user=(account.handle, account.login, account.name),
+        asked=asked,
+        present=[key.credential for key in present],
+        seconds=VALID_SECONDS,
     )
-    return _json(webauthn.options_to_json(options))
 
 
 def authentication(party: Party, asked: bytes) -> dict[str, Any]:
     """The options for `navigator.credentials.get()`, as JSON. The key says whose it is."""
-    options = webauthn.generate_authentication_options(
-        rp_id=party.id,
-        challenge=asked,
-        user_verification=UserVerificationRequirement.REQUIRED,
-        timeout=VALID_SECONDS * 1000,
-    )
-    return _json(webauthn.options_to_json(options))
+    from stoppvif.staff import ceremony  # noqa: PLC0415
+
+    return ceremony.request(rp_id=party.id, asked=asked, seconds=VALID_SECONDS)
 
 
 def made(party: Party, answer: str, keys: Keys, visit: str, now: dt.datetime) -> NewKey:
     """The passkey in a browser's answer. Raises AccountError: `passkey`, `passkey_late`."""
+    from stoppvif.staff import ceremony  # noqa: PLC0415
+
     try:
-        credential = _json(answer)
-        asked = _asked(credential, keys, visit, "make", now)
-        found = webauthn.verify_registration_response(
-            credential=credential,
-            expected_challenge=asked,
-            expected_rp_id=party.id,
-            expected_origin=party.origin,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        credential = ceremony.record(answer)
+        asked = _ours(ceremony.answered(credential), keys, visit, "make", now)
+        found = ceremony.made(credential, asked, party.id, party.origin)
+    except ceremony.WRONG:
         raise AccountError("passkey") from None
-    return NewKey(found.credential_id, found.credential_public_key, found.sign_count, asked)
+    return NewKey(*found, asked)
 
 
 def add(session: Session, staff_id: int, key: NewKey, name: str, now: dt.datetime) -> None:
@@ -155,29 +131,23 @@ def used(
     session: Session, party: Party, answer: str, keys: Keys, visit: str, now: dt.datetime
 ) -> Use:
     """The passkey that a browser used; nothing is written yet. Raises AccountError as `made`."""
+    from stoppvif.staff import ceremony  # noqa: PLC0415
+
     try:
-        credential = _json(answer)
-        asked = _asked(credential, keys, visit, "use", now)
-        wanted = webauthn.base64url_to_bytes(str(credential["rawId"]))
+        credential = ceremony.record(answer)
+        asked = _ours(ceremony.answered(credential), keys, visit, "use", now)
+        wanted = ceremony.plain(str(credential["rawId"]))
         key = session.scalar(select(Passkey).where(Passkey.credential == wanted))
         account = session.get(Account, key.staff_id) if key else None
         if key is None or account is None or account.disabled:
             raise AccountError("passkey")
         handle = credential["response"].get("userHandle")
-        if handle and webauthn.base64url_to_bytes(str(handle)) != account.handle:
+        if handle and ceremony.plain(str(handle)) != account.handle:
             raise AccountError("passkey")
-        found = webauthn.verify_authentication_response(
-            credential=credential,
-            expected_challenge=asked,
-            expected_rp_id=party.id,
-            expected_origin=party.origin,
-            credential_public_key=key.public_key,
-            credential_current_sign_count=key.count,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        count = ceremony.used(credential, asked, party.id, party.origin, key.public_key, key.count)
+    except ceremony.WRONG:
         raise AccountError("passkey") from None
-    return Use(key.id, key.staff_id, found.new_sign_count, asked)
+    return Use(key.id, key.staff_id, count, asked)
 
 
 def note_use(session: Session, use: Use, now: dt.datetime) -> None:
@@ -210,12 +180,8 @@ def _mark(keys: Keys, visit: str, purpose: str, body: bytes) -> bytes:
     return keys.digest("passkey", f"{purpose} {visit} {body.hex()}")[:16]
 
 
-def _asked(
-    credential: dict[str, Any], keys: Keys, visit: str, purpose: str, now: dt.datetime
-) -> bytes:
+def _ours(found: bytes, keys: Keys, visit: str, purpose: str, now: dt.datetime) -> bytes:
     """The challenge that a browser answered, if it was ours, to it, for this, and lately."""
-    data = webauthn.base64url_to_bytes(str(credential["response"]["clientDataJSON"]))
-    found = parse_client_data_json(data).challenge
     body, mark = found[:24], found[24:]
     if not hmac.compare_digest(mark, _mark(keys, visit, purpose, body)):
         raise AccountError("passkey")
@@ -229,10 +195,3 @@ def _spend(session: Session, asked: bytes, now: dt.datetime) -> None:
     if session.get(Spent, asked):
         raise AccountError("passkey_late")
     session.add(Spent(challenge=asked, expires=now + dt.timedelta(seconds=VALID_SECONDS)))
-
-
-def _json(text: str) -> dict[str, Any]:
-    found = json.loads(text)
-    if not isinstance(found, dict):
-        raise TypeError
-    return found

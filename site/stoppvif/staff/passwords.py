@@ -1,6 +1,7 @@
 """Password with a code from an app: for whoever has no passkey. Never one without the other."""
 
 import datetime as dt
+import functools
 import secrets
 from collections.abc import Iterable
 
@@ -9,7 +10,6 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import ForeignKey, LargeBinary, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from zxcvbn import zxcvbn
 
 from stoppvif.staff.keys import Keys
 from stoppvif.staff.model import AccountError
@@ -27,8 +27,6 @@ _CODE_LENGTH = 12
 
 # Argon2id; the library's own profile is RFC 9106's second recommendation (64 MiB).
 _hasher = PasswordHasher()
-# As slow as a real one: whether an account exists must not show in the time of a refusal.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 
 class RecoveryCode(Base):
@@ -48,6 +46,9 @@ def check(password: str, about: Iterable[str]) -> str:
         raise AccountError("password_short")
     if len(password) > LONGEST:
         raise AccountError("password_long")
+    # Its lists of words take a while to import, and few visits to the site make a password.
+    from zxcvbn import zxcvbn  # noqa: PLC0415
+
     guess = zxcvbn(password[:72], user_inputs=["stoppvif", "stopp", "vif", *about])
     if guess["score"] < STRENGTH:
         raise AccountError("password_common")
@@ -56,10 +57,20 @@ def check(password: str, about: Iterable[str]) -> str:
 
 def matches(kept: str | None, password: str) -> bool:
     """Whether `password` is the one whose hash was kept; takes as long where there is none."""
+    nobody = _nobody()
     try:
-        return _hasher.verify(kept or _NOBODY, password[: LONGEST + 1]) and kept is not None
+        return _hasher.verify(kept or nobody, password[: LONGEST + 1]) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+@functools.cache
+def _nobody() -> str:
+    """A hash as slow as a real one: whether an account exists must not show in the time taken.
+
+    Made at the first login rather than at the start: it is slow because it is meant to be.
+    """
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def new_secret() -> str:

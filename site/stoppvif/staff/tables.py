@@ -1,6 +1,7 @@
 """The tables that more than one room of accounts works on."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -53,3 +54,19 @@ class Passkey(Base):
     name: Mapped[str]
     created: Mapped[dt.datetime]
     used: Mapped[dt.datetime | None]
+
+
+class Upload(Base):
+    """A file that is about to be imported, whole, as it came.
+
+    `room` is the feature that it is for, `about` what its sender chose beside it.
+    """
+
+    __tablename__ = "staff_upload"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    room: Mapped[str]
+    made: Mapped[dt.datetime]
+    name: Mapped[str]
+    about: Mapped[dict[str, Any]]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
