@@ -8,6 +8,11 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from stoppvif import catalogues, desk, paths
+from stoppvif.agenda import embed as agenda_embed
+from stoppvif.agenda import feeds, propose
+from stoppvif.agenda import public as agenda
+from stoppvif.agenda import words as agenda_words
+from stoppvif.agenda.searched import Events
 from stoppvif.chat import frames, plain
 from stoppvif.chat import public as chat
 from stoppvif.content import links
@@ -15,19 +20,25 @@ from stoppvif.content.check import dialled
 from stoppvif.content.faults import ContentError
 from stoppvif.content.load import load
 from stoppvif.content.model import Content
+from stoppvif.directory import public as directory
+from stoppvif.directory import words as directory_words
+from stoppvif.directory.searched import Entries
 from stoppvif.duty.shown import PublicView
 from stoppvif.duty.watch import Watch
 from stoppvif.folders import public as folders
 from stoppvif.network import public as network
 from stoppvif.network import search
-from stoppvif.network.once import Once
+from stoppvif.network.searching import Source
 from stoppvif.settings import Settings
 from stoppvif.storage.away import Away
 from stoppvif.storage.engine import Database
+from stoppvif.violentometer import embed as test_embed
 from stoppvif.violentometer import public as violentometer
-from stoppvif.web import audience, errors, language, leaving, pages, scripts, words
+from stoppvif.web import audience, embedding, errors, language, leaving, pages, scripts, words
 from stoppvif.web.database import database, database_of
 from stoppvif.web.finished import Store
+from stoppvif.web.fresh import Fresh
+from stoppvif.web.once import Once
 from stoppvif.web.slots import Door, Slots
 
 log = logging.getLogger(__name__)
@@ -77,6 +88,7 @@ def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
         HOST=settings.host,
         SURFACES=settings.surfaces,
         TRAIL_DAYS=settings.trail_days,
+        EMBED_ANCESTORS=settings.embed_ancestors,
     )
     app.extensions["content"] = content
     app.extensions["database"] = keeping or Database(settings.database_url)
@@ -85,8 +97,14 @@ def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
     language.set_up(app, content.languages)
     slots = _slots(settings, content, watch)
     pages.set_up(app, Store(settings.finished_mb << 20), slots, tls=settings.tls)
+    app.extensions["fresh"] = Fresh(database_of(app), app.extensions["finished"])
     errors.set_up(app)
     words.set_up(app)
+    agenda_words.set_up(app)
+    directory_words.set_up(app)
+    agenda.set_up(app)
+    propose.set_up(app)
+    directory.set_up(app, content, app.extensions["finished"])
     scripts.set_up(app)
     app.jinja_env.filters["dialled"] = dialled
     app.jinja_env.globals["page_address"] = _page_address
@@ -117,16 +135,41 @@ def _public(app: Flask, content: Content) -> None:
     audience.declare(app, violentometer.blueprint, "chat")
     audience.declare(app, folders.blueprint, "public")
     audience.declare(app, search.blueprint, "public")
+    audience.declare(app, agenda.blueprint, "public")
+    audience.declare(app, propose.blueprint, "public")
+    audience.declare(app, feeds.blueprint, "feed")
+    audience.declare(app, directory.blueprint, "public")
     audience.declare(app, scripts.blueprint, "plain")
+    _embeds(app, content)
     with app.test_request_context("/"):
         app.extensions["once"] = Once()
-        app.extensions["searched"] = search.set_up(content, names=_named(content))
+        app.extensions["searched"] = search.set_up(
+            content, names=_named(content), sources=_sources(app, content.languages[0])
+        )
+
+
+def _embeds(app: Flask, content: Content) -> None:
+    """What communes' own sites may show in a frame."""
+    communes = [commune.nis for commune in content.communes]
+    embedding.set_up(app, {"versions": list(content.tests), "communes": communes})
+    audience.declare(app, embedding.blueprint, "feed")
+    audience.declare(app, agenda_embed.blueprint, "embed")
+    audience.declare(app, test_embed.blueprint, "embed")
+
+
+def _sources(app: Flask, first: str) -> list[Source]:
+    """What the search finds besides the content."""
+    drops = app.extensions["finished"].drops
+    return [
+        Entries(app.extensions["shelf"], first),
+        Events(database_of(app), drops, first),
+    ]
 
 
 def _named(content: Content) -> list[str]:
     """The pages that the search finds by what the site calls them."""
     there = {"chat": True, "guides": content.guides, "plan": content.plan, "network": content.about}
-    named = ("urgent", "test", "safety", "privacy", "accessibility")
+    named = ("urgent", "test", "contacts", "agenda", "safety", "privacy", "accessibility")
     return [*named, *(name for name, exists in there.items() if exists)]
 
 
@@ -147,7 +190,7 @@ def _unknown_exits(settings: Settings, content: Content) -> list[str]:
 def _slots(settings: Settings, content: Content, watch: Watch) -> Slots:
     """The doors between the rooms that exist, and who stands under every page."""
     network, exits = content.network, settings.exit_url
-    rooms = {"violentometer.index", "network.urgent"}
+    rooms = {"violentometer.index", "network.urgent", "agenda.index", "directory.index"}
     rooms |= {"chat.start"} if _talks(settings) else set()
     rooms |= {"folders.index"} if content.guides else set()
     publisher = (network.publisher.name, network.publisher.address)
@@ -158,6 +201,8 @@ def _slots(settings: Settings, content: Content, watch: Watch) -> Slots:
             Door("violentometer.index", lazy_gettext("Test")),
             *([Door("chat.start", lazy_gettext("Writing"))] if _talks(settings) else []),
             *([Door("folders.index", lazy_gettext("Guides"))] if content.guides else []),
+            Door("directory.index", lazy_gettext("Contacts")),
+            Door("agenda.index", words.PAGES["agenda"]),
             Door("network.urgent", lazy_gettext("Numbers")),
             Door("search.ask", lazy_gettext("Search")),
         ],
@@ -211,9 +256,21 @@ def _doors() -> list[Door]:
             "phone",
         ),
         Door(
+            "directory.index",
+            words.PAGES["contacts"],
+            lazy_gettext("Organisations in your commune: what they do, for whom, when."),
+            "people",
+        ),
+        Door(
             "folders.index",
             lazy_gettext("Read and print"),
             lazy_gettext("Understand, prepare, help: short guides, one by one."),
             "leaflet",
+        ),
+        Door(
+            "agenda.index",
+            words.PAGES["agenda"],
+            lazy_gettext("Stands, shows, workshops in the communes."),
+            "calendar",
         ),
     ]

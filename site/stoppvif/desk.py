@@ -6,8 +6,20 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask_babel import force_locale, gettext, lazy_gettext
 
+from stoppvif.agenda import desk as agenda
+from stoppvif.agenda import desk_acts as agenda_acts
+from stoppvif.agenda import desk_export as agenda_export
+from stoppvif.agenda import desk_import as agenda_import
+from stoppvif.agenda import desk_import_words as agenda_import_words
+from stoppvif.agenda import desk_words as agenda_words
+from stoppvif.agenda import proposals
 from stoppvif.chat import desk as chat
 from stoppvif.content.model import Content
+from stoppvif.directory import desk as directory
+from stoppvif.directory import desk_edit as directory_edit
+from stoppvif.directory import desk_exchange as directory_exchange
+from stoppvif.directory import desk_faults as directory_faults
+from stoppvif.directory import desk_words as directory_words
 from stoppvif.duty import cover, shifts, weeks
 from stoppvif.duty import desk as duty
 from stoppvif.duty import words as duty_words
@@ -34,7 +46,14 @@ def set_up(app: Flask, settings: Settings, content: Content) -> None:
     app.secret_key = keys.derive("flask")
     party = Party.of(settings.public_url, content.network.name)
     app.extensions["door"] = Entry(database_of(app), keys, party)
-    app.extensions["actions"] = {**staff_words.ACTIONS, **duty_words.ACTIONS}
+    app.extensions["actions"] = {
+        **staff_words.ACTIONS,
+        **duty_words.ACTIONS,
+        **agenda_words.ACTIONS,
+        **agenda_import_words.ACTIONS,
+        **directory_words.ACTIONS,
+        **directory_faults.ACTIONS,
+    }
     access.set_up(app, keys)
     frame.set_up(app)
     staff_words.set_up(app)
@@ -44,7 +63,17 @@ def set_up(app: Flask, settings: Settings, content: Content) -> None:
     app.extensions["session_over"] = kept.forget
     app.extensions["mailer"] = _mailer(app, settings, content)
     audience.declare(app, frame.assets, "asset")
-    for room in (door, account, staff, duty, weeks, shifts, cover, chat):
+    rooms = (door, account, staff, duty, weeks, shifts, cover, chat)
+    for room in (
+        *rooms,
+        agenda,
+        agenda_acts,
+        agenda_export,
+        agenda_import,
+        directory,
+        directory_edit,
+        directory_exchange,
+    ):
         audience.declare(app, room.blueprint, "desk")
 
 
@@ -61,7 +90,7 @@ def watch(settings: Settings, database: Database) -> Watch:
         mail=settings.smtp_url is not None,
         trail_days=settings.trail_days,
     )
-    return Watch(database, rules)
+    return Watch(database, rules, [proposals.expire])
 
 
 def _mailer(app: Flask, settings: Settings, content: Content) -> Mailer | None:
@@ -98,6 +127,18 @@ def doors() -> list[DeskDoor]:
             lazy_gettext("Roster"),
             lazy_gettext("Who is planned when, and where nobody is."),
             frozenset({"professional", "coordinator"}),
+        ),
+        DeskDoor(
+            "agenda_desk.index",
+            lazy_gettext("Agenda"),
+            lazy_gettext("What the communes announce: write, translate, publish."),
+            frozenset({"editor", "coordinator"}),
+        ),
+        DeskDoor(
+            "directory_desk.index",
+            lazy_gettext("Directory"),
+            lazy_gettext("Who helps, and how: write, check, publish."),
+            frozenset({"editor", "coordinator"}),
         ),
         DeskDoor(
             "staff.people",

@@ -1,7 +1,9 @@
 """How much one visitor, or one address, may ask for. In memory alone; never a refusal of help."""
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from typing import Any
+
+from stoppvif.web.pace import Pace
 
 MESSAGES_A_MINUTE = 20
 # Conversations that wait at once from one address: a shelter's, or a mobile operator's.
@@ -19,18 +21,18 @@ class Limits:
     """All times in seconds of one clock."""
 
     def __init__(self) -> None:
-        self._said: OrderedDict[str, deque[float]] = OrderedDict()
+        self._said = Pace(MESSAGES_A_MINUTE, 60)
+        self._tried = Pace(TRIES, TRIES_SECONDS)
         self._begun: OrderedDict[str, float] = OrderedDict()
         self._blocked: OrderedDict[str, float] = OrderedDict()
-        self._tried: OrderedDict[str, deque[float]] = OrderedDict()
 
     def may_say(self, conversation_id: str, now: float) -> float:
         """Seconds until the next message; 0.0 for now, which is then counted."""
-        return _counted(self._said, conversation_id, now, MESSAGES_A_MINUTE, 60)
+        return self._said.wait(conversation_id, now)
 
     def may_try(self, caller: str, now: float) -> float:
         """Seconds until this address may try resume words again; 0.0 for now, which is counted."""
-        return _counted(self._tried, caller, now, TRIES, TRIES_SECONDS)
+        return self._tried.wait(caller, now)
 
     def block(self, caller: str, now: float) -> None:
         """A conversation from this address was blocked: another one begins later."""
@@ -49,19 +51,6 @@ class Limits:
             self._begun.move_to_end(caller)
             _bound(self._begun)
         return wait
-
-
-def _counted(
-    kept: OrderedDict[str, deque[float]], name: str, now: float, most: int, seconds: float
-) -> float:
-    """Seconds until `name` may act again, `most` times in `seconds`; 0.0: now, which is counted."""
-    acts = kept.setdefault(name, deque(maxlen=most))
-    kept.move_to_end(name)
-    _bound(kept)
-    if len(acts) == most and now - acts[0] < seconds:
-        return seconds - (now - acts[0])
-    acts.append(now)
-    return 0.0
 
 
 def _bound(kept: OrderedDict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -51,10 +51,19 @@ class Beat:
 
 
 class Watch:
-    """One for each process; its board is asked by any thread, `beat` called every few seconds."""
+    """One for each process; its board is asked by any thread, `beat` called every few seconds.
 
-    def __init__(self, database: Database, rules: Rules) -> None:
+    `cleaning`: write functions of other rooms that delete what is over.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        rules: Rules,
+        cleaning: Iterable[Callable[[Session, dt.datetime], None]] = (),
+    ) -> None:
         self.database, self.rules, self.board = database, rules, Board()
+        self._cleaning = tuple(cleaning)
         self.roster = Roster()
         self._node = secrets.token_hex(8)
         self._tabs: dict[str, Connection] = {}
@@ -220,6 +229,8 @@ class Watch:
         extras.expire(session, now)
         alarms.expire(session, now)
         trail.expire(session, now, self.rules.trail_days)
+        for clean in self._cleaning:
+            clean(session, now)
 
     # --- for other rooms ----------------------------------------------------------------------
 

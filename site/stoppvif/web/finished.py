@@ -105,19 +105,23 @@ def _weighed(names: list[bytes]) -> int:
 
 
 class Store:
-    """Finished pages by path, `capacity` bytes of bodies at most; least recently used go first.
+    """Finished pages by address, `capacity` bytes of bodies at most; least recently used go first.
 
-    Written by the threads that render and read by the event loop.
+    An address is a path, with its query where the page reads one. `tag` names the data that a page
+    is made of: when they change, `drop` forgets it. Written by the threads that render and read by
+    the event loop.
     """
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self._pages: OrderedDict[str, Finished] = OrderedDict()
+        self._tags: dict[str, str] = {}
+        self._drops: dict[str, int] = {}
         self._size = 0
         self._lock = threading.Lock()
 
     def get(self, path: str) -> Finished | None:
-        """The page at `path`, unless there is none or its time is over."""
+        """The page at the address `path`, unless there is none or its time is over."""
         page = self._pages.get(path)
         if page is None or page.valid_until <= clock.timestamp():
             return None
@@ -127,23 +131,42 @@ class Store:
                 self._pages.move_to_end(path)
         return page
 
-    def put(self, path: str, page: Finished) -> None:
-        """Keep `page` for `path`."""
+    def drops(self, tag: str) -> int:
+        """How often pages of `tag` were dropped: to be read before the data are."""
+        return self._drops.get(tag, 0)
+
+    def put(self, path: str, page: Finished, tag: str = "", drops: int = 0) -> None:
+        """Keep `page` for `path`, unless its data have changed since `drops` was read."""
         with self._lock:
+            if tag and drops != self.drops(tag):
+                return
             self._drop(path)
+            if tag:
+                self._tags[path] = tag
             self._pages[path] = page
             self._size += page.size
             while self._size > self.capacity and self._pages:
                 # In one step: the event loop moves pages to the end while this thread looks.
-                self._size -= self._pages.popitem(last=False)[1].size
+                oldest, gone = self._pages.popitem(last=False)
+                self._tags.pop(oldest, None)
+                self._size -= gone.size
+
+    def drop(self, tag: str) -> None:
+        """Forget the pages of `tag`: the data that they were made of have changed."""
+        with self._lock:
+            self._drops[tag] = self.drops(tag) + 1
+            for path in [path for path, found in self._tags.items() if found == tag]:
+                self._drop(path)
 
     def clear(self) -> None:
         """Forget every page: what they were made of has changed."""
         with self._lock:
             self._pages.clear()
+            self._tags.clear()
             self._size = 0
 
     def _drop(self, path: str) -> None:
+        self._tags.pop(path, None)
         page = self._pages.pop(path, None)
         if page is not None:
             self._size -= page.size

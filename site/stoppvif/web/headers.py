@@ -68,6 +68,8 @@ ROWS: Mapping[str, Policy] = {
     },
     # The frames of a conversation without script: our own page around them, and nothing to load.
     "stream": {**_PAGE, "frame-ancestors": "'self'"},
+    # Pages for communes' own sites: nobody but the hosts that the operator lists may frame them.
+    "embed": {**_PAGE, "connect-src": "'self'", "frame-ancestors": "{ancestors}"},
     # Answers without a page: redirects, the health of the server.
     "plain": {"default-src": "'none'", "frame-ancestors": "'none'"},
     # Behind the login: one bundled script from ourselves, and a socket to ourselves.
@@ -77,6 +79,9 @@ ROWS: Mapping[str, Policy] = {
         "connect-src": "'self'",
         "frame-ancestors": "'none'",
     },
+    # For other programs and other sites: calendars and feeds of public events, and the script that
+    # makes frames of the pages above.
+    "feed": {"default-src": "'none'", "frame-ancestors": "'none'"},
     # The desk's script: it belongs in no frame and needs nothing.
     "asset": {"default-src": "'none'", "frame-ancestors": "'none'"},
 }
@@ -85,6 +90,8 @@ ROWS: Mapping[str, Policy] = {
 ALLOWED: Mapping[str, Sequence[str]] = {
     "desk": ("autoplay", "publickey-credentials-create", "publickey-credentials-get"),
 }
+# What other sites may show or load: what is made for them, and feeds that anybody may read.
+SHARED = frozenset(("embed", "feed"))
 # The desk's script is named by its content and holds nothing of anybody: a professional's
 # browser may keep it. Everything else is fetched anew.
 KEPT: Mapping[str, str] = {"asset": "private, max-age=31536000, immutable"}
@@ -97,12 +104,14 @@ def headers(
     styles: Sequence[str] = (),
     scripts: Sequence[str] = (),
     host: str = "",
+    ancestors: Sequence[str] = (),
 ) -> dict[str, str]:
     """The headers of an answer of the row `row` from `host`, whose page holds the given hashes."""
     hashes = {
         "styles": " ".join(styles) or "'none'",
         "scripts": " ".join(scripts) or "'none'",
         "socket": f"{'wss' if tls else 'ws'}://{host}",
+        "ancestors": " ".join(ancestors) or "'none'",
     }
     policy = "; ".join(f"{name} {value.format(**hashes)}" for name, value in ROWS[row].items())
     found = {
@@ -110,6 +119,8 @@ def headers(
         **ALWAYS,
         "Permissions-Policy": _permissions(ALLOWED.get(row, ())),
     }
+    if row in SHARED:
+        found["Cross-Origin-Resource-Policy"] = "cross-origin"
     if row in KEPT:
         found["Cache-Control"] = KEPT[row]
     if tls:

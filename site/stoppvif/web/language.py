@@ -101,7 +101,7 @@ def native_name(language: str) -> str:
 
 def name(code: str) -> str:
     """What the page's language calls the language `code`."""
-    return Locale.parse(code).get_display_name(current()) or code
+    return str(Locale.parse(current()).languages.get(code, code))
 
 
 def plain(words: Mapping[str, str]) -> str:

@@ -3,9 +3,12 @@
 import datetime as dt
 import math
 import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import urlencode
 
-from flask import Flask, Response, abort, current_app, g, render_template, request
+from flask import Flask, Response, abort, current_app, g, render_template, request, url_for
 
 from stoppvif.web import assets, audience, headers, language
 from stoppvif.web.finished import Finished, Store, choose, finish
@@ -22,27 +25,75 @@ def set_up(app: Flask, store: Store, slots: Slots, *, tls: bool) -> None:
     app.config["TLS"] = tls
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
-        style=assets.style, script=assets.script, icon=assets.icon, slots=slots
+        style=assets.style, script=assets.script, icon=assets.icon, slots=slots, same_page=same_page
     )
     assets.preload()
     app.before_request(_refuse_foreign_form)
     app.after_request(_plain_headers)
 
 
-def page(template: str, *, valid_until: dt.datetime | None = None, **context: Any) -> Response:
+def page(
+    template: str,
+    *,
+    valid_until: dt.datetime | None = None,
+    query: Mapping[str, str] | None = None,
+    made_of: "Data | None" = None,
+    **context: Any,
+) -> Response:
     """The page of the request's address, the same bytes for everyone, kept until `valid_until`.
 
-    `valid_until` is the instant when its words may become untrue; None stands for never. A query
-    changes nothing on a page made by this function, so it is neither read nor kept.
+    `valid_until` is the instant when its words may become untrue; None stands for never. `query`
+    is what the page has understood of the address's query, in its own order: nothing else of a
+    query changes the page or is kept. The language switch keeps it. `made_of`: what `data` found
+    before the page's data were read.
     """
-    store = cast(Store, current_app.extensions["finished"])
+    g.query = query or {}
+
+    def make() -> Finished:
+        return render(template, audience.current(), 200, valid_until, **context)
+
+    return respond(finished(make, g.query, made_of))
+
+
+def same_page(code: str) -> str:
+    """The address of the page being made in the language `code`: same page, same query."""
+    if not request.endpoint or request.view_args is None:
+        return url_for("network.home", lang=code)
+    return url_for(request.endpoint, lang=code, **{**request.view_args, **g.get("query", {})})
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Which data a page is made of, and how often they had changed before it read them."""
+
+    tag: str
+    drops: int
+
+
+def data(tag: str) -> Data:
+    """To be called before the data are read: a page that came too late is not kept."""
+    return Data(tag, _store().drops(tag))
+
+
+def finished(
+    make: Callable[[], Finished], query: Mapping[str, str], made_of: Data | None = None
+) -> Finished:
+    """The finished answer of the request's path and `query`, made by `make` where none is kept."""
+    address = f"{request.path}?{urlencode(query)}" if query else request.path
     # One thread makes a page, the others wait for it: its time ends for all visitors at once.
     with _making:
-        finished = store.get(request.path)
-        if finished is None:
-            finished = render(template, audience.current(), 200, valid_until, **context)
-            store.put(request.path, finished)
-    return respond(finished)
+        found = _store().get(address)
+        if found is None:
+            found = make()
+            if made_of is None:
+                _store().put(address, found)
+            else:
+                _store().put(address, found, made_of.tag, made_of.drops)
+    return found
+
+
+def _store() -> Store:
+    return cast(Store, current_app.extensions["finished"])
 
 
 def render(
@@ -61,6 +112,7 @@ def render(
         styles=g.styles,
         scripts=g.scripts,
         host=current_app.config["HOST"],
+        ancestors=current_app.config["EMBED_ANCESTORS"],
     )
     until = valid_until.timestamp() if valid_until else math.inf
     return finish(

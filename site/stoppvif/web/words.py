@@ -35,6 +35,8 @@ PAGES: dict[str, LazyString] = {
     "accessibility": lazy_gettext("Accessibility"),
     "chat": lazy_gettext("Write to someone"),
     "guides": lazy_gettext("All guides"),
+    "agenda": lazy_gettext("Agenda"),
+    "contacts": lazy_gettext("Who helps near you"),
     "plan": lazy_gettext("Fill in my safety plan"),
     "network": lazy_gettext("Who we are"),
     "search": lazy_gettext("Search"),
@@ -83,6 +85,7 @@ def set_up(app: Flask) -> None:
         page_name=PAGES.__getitem__,
         need_name=NEEDS.__getitem__,
         languages_in_words=languages_in_words,
+        language_word=lambda code: languages_in_words([code]),
         clock_time=clock_time,
         day_and_time=day_and_time,
         days_in_words=days_in_words,
@@ -111,8 +114,14 @@ def clock_time(instant: dt.datetime) -> str:
 def today_in_words() -> str:
     """The day of which a page says who answers: a tab may stay open over night."""
     day = clock.now().astimezone(BELGIUM).date()
-    told = format_date(day, "EEEE d MMMM", locale=language.current())
-    return str(gettext("Today, %(day)s", day=told))
+    return str(gettext("Today, %(day)s", day=day_in_words(day)))
+
+
+def day_in_words(day: dt.date, *, year: bool = False) -> str:
+    """A day and its weekday, in every language in that order: "Wednesday 2 December"."""
+    # The Unicode consortium's own pattern would put English days the American way.
+    pattern = "EEEE, d. MMMM" if language.current() == "de" else "EEEE d MMMM"
+    return str(format_date(day, f"{pattern} y" if year else pattern, locale=language.current()))
 
 
 def day_and_time(instant: dt.datetime) -> str:
@@ -123,8 +132,10 @@ def day_and_time(instant: dt.datetime) -> str:
         return str(gettext("today at %(time)s", time=time))
     if ahead == 1:
         return str(gettext("tomorrow at %(time)s", time=time))
-    pattern = "EEEE" if ahead < 7 else "EEEE d MMMM"
-    day = format_date(instant.date(), pattern, locale=language.current())
+    if ahead < 7:
+        day = format_date(instant.date(), "EEEE", locale=language.current())
+    else:
+        day = day_in_words(instant.date())
     return str(gettext("%(day)s at %(time)s", day=day, time=time))
 
 
