@@ -1,0 +1,1 @@
+"""What the communes announce: events, their dates, and whoever writes them."""

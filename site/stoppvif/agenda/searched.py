@@ -1,0 +1,37 @@
+"""What takes place, as the search of the whole site finds it."""
+
+from collections.abc import Callable, Iterator
+
+from stoppvif.agenda import listing, model, said
+from stoppvif.agenda.listing import Filters
+from stoppvif.content import links, search
+from stoppvif.content.hours import BRUSSELS
+from stoppvif.storage.engine import Database
+from stoppvif.web import clock
+
+
+class Events:
+    """What the agenda adds to the search; `drops` tells how often its data have changed."""
+
+    def __init__(self, database: Database, drops: Callable[[str], int], first: str) -> None:
+        self._database, self._drops, self._first = database, drops, first
+
+    def version(self) -> object:
+        """Another one whenever there is something else to find, and each day."""
+        return self._drops(model.TAG), clock.now().astimezone(BRUSSELS).date()
+
+    def entries(self, language: str) -> Iterator[search.Entry]:
+        """Each event to come, with its next date. Raises Away."""
+        with self._database.read() as session:
+            coming = listing.coming(session, Filters(), clock.now(), listing.MOST_IN_A_FEED)
+        # The first of its dates stays: what comes later replaces nothing.
+        for slug, shown in {one.event.slug: one for one in reversed(coming)}.items():
+            texts = shown.event.draft.texts
+            text = texts.get(language) or texts[self._first]
+            yield search.Entry(
+                f"event:{slug}",
+                f"{links.PAGES['agenda'].format(lang=language)}{slug}",
+                text.title,
+                f"{said.when(shown.date)} · {text.summary}",
+                f"{text.body}\n{shown.event.draft.organiser}",
+            )
