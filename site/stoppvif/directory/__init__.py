@@ -1,0 +1,1 @@
+"""Who helps: the partners of the network and what they offer."""

@@ -1,0 +1,137 @@
+"""`stoppvif directory`: the directory as a file, and back from one."""
+
+import sys
+from pathlib import Path
+from typing import get_args
+
+import click
+from sqlalchemy.orm import Session
+
+from stoppvif.directory import applying, hsds, importing, model, tabular
+from stoppvif.directory.applying import Plan
+from stoppvif.directory.desk_faults import of_file, of_organisation
+from stoppvif.directory.entry import Audience, Need
+from stoppvif.directory.frames import frame_of
+from stoppvif.directory.importing import Defaults, Read
+from stoppvif.directory.model import Kept
+from stoppvif.directory.shapes import Frame
+from stoppvif.directory.unreadable import Unreadable
+from stoppvif.staff.shell import IN, OUT, Opener, Reader, read_file, write_file
+from stoppvif.staff.words import SHELL
+from stoppvif.storage.engine import Database
+from stoppvif.web import clock
+
+FORMS = ("json", "csv")
+MOST_TOLD = 20
+
+
+def group(opened: Opener, content: Reader) -> click.Group:
+    """The command group over the database that `opened` opens, for the network of `content`."""
+
+    @click.group()
+    def directory() -> None:
+        """The directory: who helps."""
+
+    directory.add_command(_export(opened, content))
+    directory.add_command(_import(opened, content))
+    return directory
+
+
+def _export(opened: Opener, content: Reader) -> click.Command:
+    @click.command("export")
+    @click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMS),
+        default="json",
+        show_default=True,
+        help="HSDS 3.0 as JSON, or as a zip of CSV tables.",
+    )
+    @click.argument("file", type=OUT, default="-")
+    def export(form: str, file: Path) -> None:
+        """Write every entry, whatever its state, to FILE, or to the standard output."""
+        database, address = opened()
+        frame = frame_of(content(), address)
+        entries = _everything(database)
+        made = hsds.organizations(entries, frame)
+        data = tabular.packed(made) if form == "csv" else hsds.encoded(made)
+        write_file(file, data)
+        click.echo(f"{len(made)} entries", err=True)
+
+    return export
+
+
+def _everything(database: Database) -> list[Kept]:
+    with database.read() as session:
+        return model.everything(session)
+
+
+def _import(opened: Opener, content: Reader) -> click.Command:
+    @click.command("import")
+    @click.argument("file", type=IN)
+    @click.option("--owner", default="", help="NIS code: who looks after organisations of others.")
+    @click.option(
+        "--need",
+        "needs",
+        multiple=True,
+        type=click.Choice(get_args(Need)),
+        help="What services of others are for, where the file does not say it in our words.",
+    )
+    @click.option(
+        "--who",
+        "audience",
+        multiple=True,
+        type=click.Choice(get_args(Audience)),
+        help="Whom services of others are for, likewise.",
+    )
+    def imported(
+        file: Path, owner: str, needs: tuple[Need, ...], audience: tuple[Audience, ...]
+    ) -> None:
+        """Read FILE: HSDS 3.0, JSON or a zip of CSV tables, ours or another publisher's.
+
+        Entries of ours come back as they were exported; one that was changed here since is left
+        alone. Organisations of others become drafts. Whatever is refused is listed; the rest is
+        written, all of it or nothing.
+        """
+        database, address = opened()
+        frame = frame_of(content(), address)
+        if owner and owner not in frame.communes:
+            known = ", ".join(sorted(frame.communes))
+            raise click.ClickException(f"--owner: {owner!r} is none of {known}")
+        found = _read(file, frame, Defaults(owner, needs, audience))
+        done = database.write(_apply, found, frame)
+        _tell(done)
+        sys.exit(1 if done.those("refused") else 0)
+
+    return imported
+
+
+def _read(file: Path, frame: Frame, defaults: Defaults) -> list[Read]:
+    data = read_file(file, importing.MOST_BYTES)
+    try:
+        return importing.read(data, frame, defaults)
+    except Unreadable as fault:
+        raise click.ClickException(f"{file}: {of_file(fault)}") from None
+
+
+def _apply(session: Session, found: list[Read], frame: Frame) -> Plan:
+    made = applying.plan(session, found, frame, lambda _: True)
+    applying.apply(session, made, SHELL, clock.now(), states=True)
+    made.note(session, SHELL, clock.now())
+    return made
+
+
+def _tell(done: Plan) -> None:
+    for step in done.those("refused"):
+        for place, code in step.read.refused:
+            told = ": ".join(filter(None, (step.read.name or "?", place, of_organisation(code))))
+            click.echo(told, err=True)
+    for step in done.steps:
+        if step.does != "refused" and step.read.left:
+            told = f"{step.read.name}: not read: {', '.join(step.read.left[:MOST_TOLD])}"
+            click.echo(told, err=True)
+    click.echo(
+        ", ".join(
+            f"{len(done.those(does))} {does}" for does in ("new", "changed", "unchanged", "refused")
+        )
+    )

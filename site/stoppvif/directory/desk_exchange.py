@@ -1,0 +1,199 @@
+"""The directory as a file, and back: an export; what a file would make, and then making it."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any, cast
+
+from flask import Blueprint, Response, current_app, redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as BaseResponse
+
+from stoppvif.content.hours import BRUSSELS
+from stoppvif.content.model import Content
+from stoppvif.directory import applying, desk_faults, hsds, importing, model, rights, tabular
+from stoppvif.directory.applying import Plan, Step
+from stoppvif.directory.desk_import_forms import ImportForm, UploadForm
+from stoppvif.directory.frames import frame_of
+from stoppvif.directory.importing import Defaults, Read
+from stoppvif.directory.shapes import Frame
+from stoppvif.directory.unreadable import Unreadable
+from stoppvif.staff import uploads
+from stoppvif.staff.access import admits, me
+from stoppvif.staff.model import Member
+from stoppvif.staff.tables import Upload
+from stoppvif.web import clock, desk, fresh
+from stoppvif.web.database import read, write
+
+blueprint = Blueprint("directory_exchange", __name__, url_prefix="/desk/contacts")
+hers = admits("editor", "coordinator")
+ROOM = "directory"
+LONGEST_NAME = 100
+# So many can be chosen one by one; a longer file is taken whole, or not at all.
+MOST_TICKS = 500
+
+
+class Gone(Exception):  # noqa: N818 (a state, not an error of ours)
+    """The file is not there any more, or is not hers."""
+
+
+@blueprint.get("/export.json", defaults={"format": "json"})
+@blueprint.get("/export.zip", defaults={"format": "csv"})
+@hers
+def export(format: str) -> Response:  # noqa: A002 (its name in an address)
+    """Every entry, which everybody who edits may see: HSDS 3.0 as JSON, or as a zip of tables."""
+    with read() as session:
+        entries = model.everything(session)
+    made = hsds.organizations(entries, _frame())
+    packed = format == "csv"
+    answer = Response(
+        tabular.packed(made) if packed else hsds.encoded(made),
+        mimetype="application/zip" if packed else "application/json",
+    )
+    day = clock.now().astimezone(BRUSSELS).date()
+    name = f"contacts-{day.isoformat()}.{'zip' if packed else 'json'}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _frame() -> Frame:
+    content = cast(Content, current_app.extensions["content"])
+    return frame_of(content, current_app.config["PUBLIC_URL"])
+
+
+@blueprint.get("/import")
+@hers
+def upload() -> Response:
+    """Choose a file."""
+    return _choose(UploadForm(formdata=None))
+
+
+def _choose(form: UploadForm, status: int = 200, refused: str = "") -> Response:
+    return desk.page("directory/desk/import.html", status, form=form, refused=refused)
+
+
+@blueprint.post("/import")
+@hers
+def take() -> BaseResponse:
+    """Read a file once, keep it, and show what it would do."""
+    form = UploadForm()
+    sent = form.file.data
+    if not form.validate() or not isinstance(sent, FileStorage) or not sent.filename:
+        return _choose(form, 422, str(desk_faults.FILES["nothing"]))
+    # A larger one lies in a file of its own: it goes now.
+    with sent.stream as stream:
+        data = stream.read()
+    try:
+        importing.read(data, _frame(), Defaults())
+    except Unreadable as fault:
+        return _choose(form, 422, desk_faults.of_file(fault))
+    upload_id = write(_keep, me().id, ((sent.filename or "")[:LONGEST_NAME], data))
+    return redirect(url_for(".look", upload_id=upload_id), 303)
+
+
+def _keep(session: Session, staff_id: int, file: tuple[str, bytes]) -> int:
+    return uploads.keep(session, staff_id, ROOM, file, clock.now())
+
+
+def _kept(session: Session, upload_id: int, staff_id: int) -> Upload:
+    found = uploads.find(session, upload_id, staff_id, ROOM, clock.now())
+    if found is None:
+        raise Gone
+    return found
+
+
+def _file(upload_id: int) -> bytes:
+    with read() as session:
+        return _kept(session, upload_id, me().id).data
+
+
+def _gone() -> Response:
+    return _choose(UploadForm(formdata=None), 410, str(desk_faults.FILES["gone"]))
+
+
+def _form(**kwargs: Any) -> ImportForm:
+    return ImportForm(rights.owners(me(), list(_frame().communes)), **kwargs)
+
+
+@blueprint.get("/import/<int:upload_id>")
+@hers
+def look(upload_id: int) -> Response:
+    """What the file would make, change and leave, and why."""
+    try:
+        data = _file(upload_id)
+    except Gone:
+        return _gone()
+    form = _form(formdata=None)
+    # What nobody has chosen yet is the first that is offered.
+    form.owner.data = next((choice.value for choice in form.owner.choices), "")
+    return _preview(data, upload_id, form)
+
+
+def _preview(data: bytes, upload_id: int, form: ImportForm, status: int = 200) -> Response:
+    found = importing.read(data, _frame(), form.defaults())
+    with read() as session:
+        made = applying.plan(session, found, _frame(), _allowed(me()))
+    return desk.page(
+        "directory/desk/import_preview.html",
+        status,
+        form=form,
+        upload_id=upload_id,
+        # HSDS of others has no version of ours.
+        foreign=any(not one.version for one in found if one.name),
+        most=MOST_TICKS,
+        **_shown(made),
+    )
+
+
+def _allowed(who: Member) -> Any:
+    return lambda owner: rights.may_edit(who, owner)
+
+
+def _shown(made: Plan) -> dict[str, Any]:
+    groups: dict[str, list[tuple[int, Step]]] = {
+        code: [(n, step) for n, step in enumerate(made.steps) if step.does == code]
+        for code in desk_faults.DOES
+    }
+    return {"groups": groups, "does": desk_faults.DOES, "why": desk_faults.of_organisation}
+
+
+@blueprint.post("/import/<int:upload_id>")
+@hers
+def apply(upload_id: int) -> Response:
+    """Make what was chosen of it."""
+    form = _form()
+    try:
+        data = _file(upload_id)
+        # To look again, with what was chosen, is the other button.
+        if not form.validate() or "look" in request.form:
+            return _preview(data, upload_id, form, 422 if form.errors else 200)
+        found = importing.read(data, _frame(), form.defaults())
+        wanted = set(range(len(found))) if "all" in request.form else _chosen()
+        done = write(_apply, (upload_id, me()), found, _frame(), wanted)
+    except Gone:
+        return _gone()
+    fresh.changed()
+    return desk.page("directory/desk/import_done.html", **_shown(done))
+
+
+def _chosen() -> set[int]:
+    asked = request.form.getlist("take")
+    return {int(text) for text in asked if text.isascii() and text.isdecimal() and len(text) < 6}
+
+
+def _apply(
+    session: Session,
+    by: tuple[int, Member],
+    found: list[Read],
+    frame: Frame,
+    wanted: Collection[int],
+) -> Plan:
+    upload_id, who = by
+    # Whoever presses twice makes it once.
+    uploads.drop(session, _kept(session, upload_id, who.id).id)
+    # Looked at again: a colleague may have changed something meanwhile.
+    made = applying.plan(session, found, frame, _allowed(who))
+    made = replace(made, steps=[step for n, step in enumerate(made.steps) if n in wanted])
+    applying.apply(session, made, who.name, clock.now(), states=False)
+    made.note(session, who.name, clock.now())
+    return made
