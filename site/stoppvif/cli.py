@@ -4,15 +4,18 @@ import contextlib
 import os
 import sys
 from dataclasses import replace
+from typing import Any
 
 import click
 
 from stoppvif import server
+from stoppvif.agenda import commands as agenda
 from stoppvif.check import everything, reading
 from stoppvif.content.faults import ContentError
 from stoppvif.content.load import load
 from stoppvif.content.model import Content
 from stoppvif.demo import staged
+from stoppvif.directory import commands as directory
 from stoppvif.settings import PREFIX, Settings, SettingsError, from_environ, on_this_machine
 from stoppvif.staff import commands
 from stoppvif.storage.away import Away
@@ -36,7 +39,18 @@ def _stop(error: Exception) -> SystemExit:
     return SystemExit(1)
 
 
-@click.group()
+class _Group(click.Group):
+    """Commands to which a database that does not answer is one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except Away:
+            raise _stop(Away("STOPPVIF_DATABASE_URL: the database does not answer")) from None
+
+
+@click.group(cls=_Group)
 def main() -> None:
     """The website of a network against intrafamilial violence."""
 
@@ -60,8 +74,6 @@ def serve(demo: bool, host: str, port: int) -> None:
             server.serve(settings, host, port, greeting)
         except (ContentError, FileNotFoundError, NoKeyError, ShapeError) as error:
             raise _stop(error) from None
-        except Away:
-            raise _stop(Away("STOPPVIF_DATABASE_URL: the database does not answer")) from None
 
 
 @main.group()
@@ -77,8 +89,6 @@ def upgrade_database() -> None:
         click.echo(f"The database is at {upgrade(opened)}.")
     except ShapeError as error:
         raise _stop(error) from None
-    except Away:
-        raise _stop(Away("STOPPVIF_DATABASE_URL: the database does not answer")) from None
     finally:
         opened.close()
 
@@ -92,8 +102,6 @@ def _opened() -> tuple[Database, str]:
         prepare(opened)
     except ShapeError as error:
         raise _stop(error) from None
-    except Away:
-        raise _stop(Away("STOPPVIF_DATABASE_URL: the database does not answer")) from None
     return opened, settings.public_url
 
 
@@ -106,6 +114,8 @@ def _content() -> Content:
 
 
 main.add_command(commands.group(_opened, _content))
+main.add_command(agenda.group(_opened, _content))
+main.add_command(directory.group(_opened, _content))
 
 
 @main.command()

@@ -10,7 +10,13 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from stoppvif.agenda import model as agenda
+from stoppvif.agenda import sample as events
+from stoppvif.content.faults import ContentError, Faults
 from stoppvif.content.hours import BRUSSELS
+from stoppvif.content.load import load
+from stoppvif.directory import model as directory
+from stoppvif.directory import sample as entries
 from stoppvif.duty import coverage, plans
 from stoppvif.duty.edits import Edit, Times, monday
 from stoppvif.duty.roster import Wanted
@@ -48,13 +54,19 @@ PEOPLE = (
 
 @contextlib.contextmanager
 def staged(settings: Settings) -> Iterator[tuple[Settings, str]]:
-    """Settings with the throw-away database, and the one-time links to print."""
+    """Settings with the throw-away database, and the one-time links to print.
+
+    Raises ContentError where the sample data are wrong.
+    """
+    samples = _samples(settings.content_dir)
     with tempfile.TemporaryDirectory(prefix="stoppvif-demo-") as folder:
         url = f"sqlite:///{Path(folder) / 'demo.db'}"
         database = Database(url)
         try:
             prepare(database)
-            tokens = database.write(_people, dt.datetime.now(dt.UTC))
+            now = dt.datetime.now(dt.UTC)
+            tokens = database.write(_people, now)
+            database.write(_publish, *samples, now)
         finally:
             database.close()
         lines = [
@@ -62,6 +74,33 @@ def staged(settings: Settings) -> Iterator[tuple[Settings, str]]:
         ]
         greeting = "\n".join(["", "One-time links to the desk:", *lines])
         yield replace(settings, database_url=url, secret_key=secrets.token_hex(32)), greeting
+
+
+def _samples(folder: Path) -> tuple[list[events.Sample], list[entries.Sample]]:
+    """What the agenda and the directory begin with; a network may have none."""
+    content, faults = load(folder), Faults(folder.parent)
+    found = (
+        events.read(folder / "sample/agenda.yaml", content, faults),
+        entries.read(folder / "sample/directory.yaml", content, faults),
+    )
+    if faults.of("error"):
+        raise ContentError(*map(str, faults.of("error")))
+    return found
+
+
+def _publish(
+    session: Session,
+    announced: list[events.Sample],
+    partners: list[entries.Sample],
+    now: dt.datetime,
+) -> None:
+    """Show the samples to visitors."""
+    for event in announced:
+        event_id = agenda.create(session, event.draft, WHO, now, slug=event.slug)
+        agenda.publish(session, event_id, WHO, now)
+    for one in partners:
+        entry_id = directory.create(session, one.entry, one.owner, WHO, now, slug=one.slug)
+        directory.publish(session, entry_id, WHO, now)
 
 
 def _people(session: Session, now: dt.datetime) -> dict[str, str]:

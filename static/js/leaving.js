@@ -14,7 +14,7 @@ function attempt(step) {
   }
 }
 
-function blank() {
+export function blank() {
   attempt(() => (document.title = "…"));
   attempt(() => (document.body.textContent = ""));
 }

@@ -6,7 +6,7 @@ function plain(event) {
     event.shiftKey || event.altKey);
 }
 
-function show(id) {
+export function show(id) {
   const target = document.getElementById(id);
   if (!target) return;
   target.scrollIntoView();
@@ -16,11 +16,14 @@ function show(id) {
 export function setUpReplacing() {
   addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
-    if (!link || !plain(event) || link.target || link.origin !== location.origin) return;
+    if (!link || !plain(event) || link.getAttribute("target")) return;
+    // By its attribute: in a drawing `href` is no text.
+    const to = new URL(link.getAttribute("href"), document.baseURI);
+    if (to.origin !== location.origin) return;
     event.preventDefault();
-    const here = link.pathname === location.pathname && link.search === location.search;
-    if (here && link.hash) show(link.hash.slice(1));
-    else location.replace(link.href);
+    const here = to.pathname === location.pathname && to.search === location.search;
+    if (here && to.hash) show(to.hash.slice(1));
+    else location.replace(to);
   });
   addEventListener("submit", (event) => {
     const form = event.target;

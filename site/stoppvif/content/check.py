@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
-from stoppvif.content import hours, links
+from stoppvif.content import hours, links, outline
 from stoppvif.content.model import (
     ZONES,
+    Commune,
     Network,
     Number,
     Statement,
@@ -125,7 +126,7 @@ def unknown_language(doc: Document, code: str, *path: str | int) -> None:
         doc.fault(f"unknown language {code!r}", *path)
 
 
-def _value(doc: Document, rule: Callable[[str], str], value: str, *path: str | int) -> None:
+def _value(doc: Document, rule: Callable[[str], object], value: str, *path: str | int) -> None:
     """Fault a `value` that is there and that `rule` refuses."""
     try:
         if value:
@@ -197,6 +198,11 @@ def _steps(
             doc.fault(f"no number is called {step!r}", *path, index)
         elif not TOPICS[record.version] & set(numbers[step].topics):
             doc.fault(f"{step!r} does not serve whom {record.version!r} is for", *path, index)
+
+
+def commune(doc: Document, record: Commune, index: int) -> None:
+    """Fault an outline that no map can show."""
+    _value(doc, outline.points, record.shape, index, "shape")
 
 
 def network(doc: Document, record: Network) -> None:

@@ -73,6 +73,8 @@ def _of_day(hours: Weekly, day: dt.date) -> Iterator[tuple[dt.datetime, dt.datet
         return
     if hours.holidays == "closed" and is_holiday(day):
         return
+    if any(closure.first <= day <= closure.last for closure in hours.closures):
+        return
     for slot in hours.weekly:
         if DAYS[day.weekday()] in slot.days:
             opens, closes = at(day, minutes(slot.opens)), at(day, minutes(slot.closes))
@@ -116,6 +118,14 @@ def answer(hours: Hours, now: dt.datetime) -> Answer:
             return Answer(True, until=None if endless else closes)
         return Answer(False, opens=opens)
     return Answer(False)
+
+
+def is_open(hours: Hours, now: dt.datetime) -> bool:
+    """Whether somebody is known to answer at the instant `now`; looks at this day alone."""
+    if not isinstance(hours, Weekly):
+        return hours == "always"
+    today = _of_day(hours, now.astimezone(BRUSSELS).date())
+    return any(_utc(opens) <= _utc(now) < _utc(closes) for opens, closes in today)
 
 
 def next_change(all_hours: list[Hours], now: dt.datetime) -> dt.datetime:

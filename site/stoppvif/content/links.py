@@ -15,6 +15,8 @@ PAGES: dict[str, str] = {
     "accessibility": "/{lang}/accessibility",
     "chat": "/{lang}/chat/",
     "guides": "/{lang}/guides/",
+    "agenda": "/{lang}/agenda/",
+    "contacts": "/{lang}/contacts/",
     "plan": "/{lang}/guides/prepare/sheet",
     "network": "/{lang}/network/",
     "search": "/{lang}/search",

@@ -98,8 +98,13 @@ def _communes(file: Path, faults: Faults) -> list[Commune]:
     doc = document(file, faults)
     if doc is None:
         return []
-    records = [doc.record(Commune, entry, index) for index, entry in enumerate(_listed(doc))]
-    return [record for record in records if record]
+    found: list[Commune] = []
+    for index, entry in enumerate(_listed(doc)):
+        record = doc.record(Commune, entry, index)
+        if record:
+            check.commune(doc, record, index)
+            found.append(record)
+    return found
 
 
 def _numbers(file: Path, languages: list[str], faults: Faults) -> dict[str, Number]:

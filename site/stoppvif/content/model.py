@@ -39,13 +39,22 @@ class Slot(Strict, frozen=True):
     closes: str = msgspec.field(name="to")
 
 
+class Closure(Strict, frozen=True):
+    """Days on which nobody answers, both included, and why."""
+
+    first: dt.date
+    last: dt.date
+    reason: Text = {}
+
+
 class Weekly(Strict, frozen=True):
-    """Hours that repeat every week, within a season if it has limits."""
+    """Hours that repeat every week, within a season if it has limits, except when closed."""
 
     weekly: list[Slot]
     holidays: Literal["open", "closed"]
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    closures: list[Closure] = []
 
 
 Hours = Literal["always", "unknown"] | Weekly
@@ -260,12 +269,16 @@ class Chat(Strict, frozen=True):
 
 
 class Commune(Strict, frozen=True):
-    """A commune of the network, by its NIS code."""
+    """A commune of the network, by its NIS code.
+
+    `shape` is its outline in the drawn map: the points of a polygon, "x,y x,y …".
+    """
 
     nis: str
     name: str
     postal_codes: list[str]
     villages: list[str] = []
+    shape: str = ""
 
 
 class Content(Strict, frozen=True):

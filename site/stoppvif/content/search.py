@@ -102,6 +102,12 @@ class Index:
             danger=self._sounds(stems(query, self.language)) or self._sounds(terms),
         )
 
+    def every(self, query: str, most: int) -> list[Entry]:
+        """At most `most` entries in which every word stands that tells them apart, best first."""
+        mended = " ".join(map(self._mend, words(query)))
+        terms = self._telling(stems(mended, self.language))
+        return [self.entries[one] for one in self._match(terms, " AND ")[:most]]
+
     def _telling(self, terms: list[str]) -> list[str]:
         """The words that tell pages apart; all of them where none does."""
         most = COMMON * len(self.entries)

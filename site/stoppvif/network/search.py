@@ -1,5 +1,6 @@
 """The search, for visitors: by POST, so that a query stands in no address; nothing keeps it."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from flask import Blueprint, Response, current_app, redirect, url_for
@@ -8,30 +9,29 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from stoppvif.content import lines
 from stoppvif.content.model import Content
-from stoppvif.network.forms import SearchForm
-from stoppvif.network.once import Once
-from stoppvif.network.searching import Searched
+from stoppvif.network.searching import Searched, Source
 from stoppvif.web import audience, clock, language, pages, words
+from stoppvif.web.forms import KEPT, SearchForm
+from stoppvif.web.once import Once
 
 blueprint = Blueprint("search", __name__, url_prefix="/<lang:lang>/search")
-# Longer than any query: what is too long is told so, and given back.
-KEPT = 10_000
 
 
-def set_up(content: Content, *, names: list[str]) -> Searched:
-    """The search over `content`, in whose languages the pages `names` have our own words."""
+def set_up(content: Content, *, names: list[str], sources: Sequence[Source] = ()) -> Searched:
+    """The search over `content` and the data of `sources`; `names`: pages that have our words."""
     titles = {}
     for code in content.languages:
         with force_locale(code):
             titles[code] = {name: str(words.PAGES[name]) for name in names}
-    return Searched(content, titles)
+    return Searched(content, titles, sources)
 
 
 def _answer(template: str, form: SearchForm) -> Response:
-    found = None
+    found, data = None, []
     if form.validate() and (form.q.data or "").strip():
         searched = cast(Searched, current_app.extensions["searched"])
         found = searched.find(form.q.data or "", language.current())
+        data = searched.data(form.q.data or "", language.current())
     numbers = cast(Content, current_app.extensions["content"]).numbers.values()
     emergency = [number for number in numbers if number.group == "emergency"]
     made = pages.render(
@@ -40,6 +40,7 @@ def _answer(template: str, form: SearchForm) -> Response:
         200,
         form=form,
         found=found,
+        data=data,
         emergency=lines.lines(emergency, clock.now(), language.current()),
     )
     return pages.respond(made)
@@ -52,7 +53,7 @@ def _once() -> Once:
 @blueprint.get("")
 def ask() -> Response:
     """The field, before anything was typed."""
-    return pages.page("network/search.html", form=SearchForm(), found=None, emergency=[])
+    return pages.page("network/search.html", form=SearchForm(), found=None, data=[], emergency=[])
 
 
 @blueprint.post("")

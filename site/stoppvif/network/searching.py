@@ -1,16 +1,20 @@
 """What the search looks through: everything that a language has, by name and address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 from stoppvif.content import links
 from stoppvif.content.model import Content
 from stoppvif.content.search import Entry, Found, Index
+from stoppvif.storage.away import Away
 
 # Where a query that sounds like danger leads first, whatever else it finds.
 FIRST = ("page:urgent", "page:test")
 # Pages whose words the site has, not the content.
 OURS = ("urgent", "test", "chat", "guides")
+# So much of what stands in the database beside what the content has.
+MOST_DATA = 5
 
 
 @lru_cache(maxsize=64)
@@ -19,12 +23,28 @@ def _index(searched: "Searched", language: str) -> Index:
     return Index(language, searched.entries(language), danger)
 
 
-class Searched:
-    """One network's content, as it is searched."""
+class Source(Protocol):
+    """A feature's data that can be found too. Both raise Away."""
 
-    def __init__(self, content: Content, titles: dict[str, dict[str, str]]) -> None:
+    def version(self) -> object:
+        """Another one whenever there is something else to find."""
+
+    def entries(self, language: str) -> Iterable[Entry]:
+        """What there is to find."""
+
+
+class Searched:
+    """One network's content, as it is searched, and the data of `sources`."""
+
+    def __init__(
+        self,
+        content: Content,
+        titles: dict[str, dict[str, str]],
+        sources: Sequence[Source] = (),
+    ) -> None:
         """`titles`: by language, what the site calls its pages `OURS` and those it has."""
-        self.content, self.titles = content, titles
+        self.content, self.titles, self.sources = content, titles, sources
+        self._data: dict[str, tuple[list[object], Index]] = {}
 
     def find(self, query: str, language: str) -> Found:
         """What `query` comes to; where it sounds like danger, numbers and test come first."""
@@ -35,6 +55,18 @@ class Searched:
         first = [one for key in FIRST for one in index.entries if one.key == key]
         rest = [one for one in found.entries if one not in first]
         return Found([*first, *rest], found.instead, danger=True)
+
+    def data(self, query: str, language: str) -> list[Entry]:
+        """What data hold every word of `query`; nothing while they cannot be read."""
+        try:
+            versions = [source.version() for source in self.sources]
+            known = self._data.get(language)
+            if known is None or known[0] != versions:
+                there = [one for source in self.sources for one in source.entries(language)]
+                known = self._data[language] = versions, Index(language, there, [])
+        except Away:
+            return []
+        return known[1].every(query, MOST_DATA)
 
     def entries(self, language: str) -> Iterator[Entry]:
         """Everything in `language`; what is not translated is not searched in another one."""
