@@ -28,8 +28,9 @@ _TALKING = re.compile(r"/\w+/(?:chat|test)/")
 _OURS = {
     "chat": r"/\w+/chat/|/assets/[0-9a-f]{16}/chat\.js$",
     "stream": r"/\w+/chat/",
-    # The one form of a public page that is sent.
-    "public": r"/\w+/search$",
+    # The forms of public pages that are sent: the search, a list's filters, a proposal.
+    "public": r"/\w+/(?:contacts/)?search(?:\?|$)|/\w+/(?:agenda|contacts)/$"
+    r"|/\w+/agenda/(?:search/(?:propose$|mine/)|mine/)",
     "desk": r"/desk",
 }
 _LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "background")
@@ -37,13 +38,17 @@ _LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "backgrou
 
 @dataclass(frozen=True)
 class Page:
-    """One answer as a browser gets it; `row` is its audience: public, chat, stream or desk."""
+    """One answer as a browser gets it; `row` is its audience: public, chat, stream, embed, desk.
+
+    `ancestors`: the sites that the setting lets frame it.
+    """
 
     path: str
     status: int
     headers: dict[str, str]
     text: str
     row: str = "public"
+    ancestors: tuple[str, ...] = ()
 
     @property
     def soup(self) -> BeautifulSoup:
@@ -54,6 +59,8 @@ def audit(page: Page) -> BeautifulSoup:
     """Fail, with a sentence that teaches, on a page that breaks what every page promises."""
     if page.row == "public" and page.status == 200 and _TALKING.match(page.path):
         page = replace(page, row="chat")
+    if page.path.startswith("/embed/") and page.status == 200:
+        page = replace(page, row="embed")
     soup = page.soup
     for rule in (valid, frame, names, fields, nothing_foreign, words, policy):
         rule(page, soup)
@@ -61,6 +68,7 @@ def audit(page: Page) -> BeautifulSoup:
         "public": (way_out, device, alone),
         "chat": (way_out, device),
         "stream": (bare, device, alone),
+        "embed": (way_out, device, alone, whole_window),
         "desk": (behind_the_door,),
     }
     for rule in of_a_row[page.row]:
@@ -165,6 +173,27 @@ def bare(page: Page, soup: BeautifulSoup) -> None:
     )
 
 
+def whole_window(page: Page, soup: BeautifulSoup) -> None:
+    """In another site's frame: every link takes the whole window, and nothing can be sent."""
+    base = soup.find("base")
+    assert base and base.attrs == {"target": "_top"}, (
+        f"{page.path}: <base target=_top>, so that no link can open inside the frame"
+    )
+    for link in soup.find_all("a", href=True):
+        out = link["href"] == "/exit"
+        wanted = ("_top",) if out else ("_self",) if link["href"][0] == "#" else (None, "_top")
+        assert link.get("target") in wanted, (
+            f"{page.path}: {link['href']} in a frame needs target={wanted[0]}"
+        )
+    for form in soup.find_all("form"):
+        assert not form.get("action") and not form.get("method"), f"{page.path}: a form that sends"
+        assert not form.select("[name]"), f"{page.path}: a field that could be sent"
+    assert not soup.find(attrs={"data-script": True}), f"{page.path}: no conversation in a frame"
+    assert not soup.find(class_="menu"), f"{page.path}: the site around it has a menu"
+    robots = soup.find("meta", attrs={"name": "robots"})
+    assert robots and robots["content"] == "noindex", f"{page.path}: a frame is found by nobody"
+
+
 def nothing_foreign(page: Page, soup: BeautifulSoup) -> None:
     for tag in soup.find_all(True):
         for name in _LOADING:
@@ -177,7 +206,8 @@ def nothing_foreign(page: Page, soup: BeautifulSoup) -> None:
         assert not [name for name in tag.attrs if name.startswith("on")], (
             f"{page.path}: <{tag.name}> holds a script in an attribute, refused by our CSP"
         )
-    assert not soup.find_all(["img", "object", "embed", "video", "audio", "base"])
+    assert not soup.find_all(["img", "object", "embed", "video", "audio"])
+    assert page.row == "embed" or not soup.find("base"), f"{page.path}: <base> moves every link"
     framed = [tag.get("src", "") for tag in soup.find_all("iframe")]
     own = f"/{soup.html['lang']}/chat/"
     assert not framed or (page.row == "chat" and all(src.startswith(own) for src in framed)), (
@@ -189,7 +219,9 @@ def nothing_foreign(page: Page, soup: BeautifulSoup) -> None:
         assert not re.search(r"url\(|@import", style.get_text()), f"{page.path}: the style loads"
     for link in soup.find_all("a", href=True):
         parts = urlsplit(link["href"])
-        assert parts.scheme in ("", "https", "tel"), f"{page.path}: forbidden link {link['href']}"
+        assert parts.scheme in ("", "https", "tel", "mailto"), (
+            f"{page.path}: forbidden link {link['href']}"
+        )
         if parts.scheme == "https":
             assert "noreferrer" in link.get("rel", []), (
                 f"{page.path}: {link['href']}: rel=noreferrer"
@@ -202,6 +234,9 @@ def words(page: Page, soup: BeautifulSoup) -> None:
         assert fault not in text, f"{page.path}: {fault!r} stands in the text"
     assert "None" not in set(soup.stripped_strings), f"{page.path}: 'None' stands in the text"
     if soup.html["lang"] != SOURCE:
+        # At the desk, a preview speaks its visitor's language.
+        for part in soup.find_all("div", lang=SOURCE):
+            text = text.replace(part.get_text(" "), " ")
         found = [string for string in _english() if string in text]
         assert not found, f"{page.path}: not translated: {found[:3]}"
     straight = [line for line in soup.main.stripped_strings if re.search(r"\w'\w|\"", line)]
@@ -222,10 +257,11 @@ def policy(page: Page, soup: BeautifulSoup) -> None:
         tls=False,
         styles=[_digest(tag) for tag in soup.find_all("style")],
         scripts=[
-            *(_digest(tag) for tag in soup.find_all("script") if not tag.get("src")),
+            *(_digest(tag) for tag in soup.find_all("script") if _runs(tag)),
             *(_fetched(tag["data-script"]) for tag in soup.find_all(attrs={"data-script": True})),
         ],
         host=HOST,
+        ancestors=page.ancestors,
     )
     wanted |= {
         "Content-Type": "text/html; charset=utf-8",
@@ -240,6 +276,11 @@ def policy(page: Page, soup: BeautifulSoup) -> None:
         free |= {"set-cookie", "vary"}
     found = {k.lower(): v for k, v in page.headers.items() if k.lower() not in free}
     assert found == {k.lower(): v for k, v in wanted.items()}, f"{page.path}: headers differ"
+
+
+def _runs(tag: Tag) -> bool:
+    """Whether it stands in the page as script: data for search engines is never run."""
+    return not tag.get("src") and tag.get("type") != "application/ld+json"
 
 
 def _digest(tag: Tag) -> str:

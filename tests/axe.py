@@ -35,6 +35,9 @@ OPTIONS = {
 # The marks are drawn above the words of the small ruler, never under them; without the drawing
 # axe can measure these words too.
 UNDRAWN = "*, ::before, ::after { background-image: none !important }"
+# Names in the drawn map lie over its shapes, and axe does not see what is behind words there: the
+# colours are those of links and buttons, which it measures; the list beside says the same.
+DRAWN = {"exclude": ["#where text"]}
 
 
 def faults(page: Page) -> list[str]:
@@ -46,8 +49,8 @@ def faults(page: Page) -> list[str]:
     }
     page.add_style_tag(content=UNDRAWN)
     found = page.evaluate(
-        "([checks, options]) => { axe.configure(checks); return axe.run(options) }",
-        [CONTRAST, {**OPTIONS, "rules": rules}],
+        "([checks, drawn, options]) => { axe.configure(checks); return axe.run(drawn, options) }",
+        [CONTRAST, DRAWN, {**OPTIONS, "rules": rules}],
     )
     unsure = [rule for rule in found["incomplete"] if rule["id"] == "color-contrast-enhanced"]
     return [

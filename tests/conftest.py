@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import functools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,12 +18,25 @@ from audit import Page, audit
 from desk import Desk
 from house import SETTINGS, Server, serving
 from stoppvif.app import create_app
+from stoppvif.content.load import load
 from stoppvif.content.model import Content
 from stoppvif.storage.upgrade import prepare
 from stoppvif.web import clock
 from stoppvif.web.database import database_of
 
 Get = Callable[..., BeautifulSoup]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sample_content_is_read_once() -> Iterator[None]:
+    """Some thousands of applications are made, each for a test, out of the same 140 files."""
+    sample = SETTINGS.content_dir
+    read = functools.cache(load)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "stoppvif.app.load", lambda folder: read(folder) if folder == sample else load(folder)
+        )
+        yield
 
 
 @pytest.fixture(scope="session")

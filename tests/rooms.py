@@ -12,13 +12,24 @@ PARTS = {
     "alarm_id": 99,
     "row_id": 99,
     "staff_id": 99,
+    "event_id": 99,
+    "entry_id": 99,
+    "upload_id": 99,
+    "code": "fr",
+    "form": "json",
+    "format": "json",
     "regime": "social",
     "kind": "single",
     "day": "2026-11-23",
     "week": "2026-W48",
     "month": "2026-11",
 }
-OTHER = {"shifts.remove": {"act": "remove"}, "staff.do": {"act": "link"}}
+OTHER = {
+    "shifts.remove": {"act": "remove"},
+    "staff.do": {"act": "link"},
+    "agenda_acts.do": {"act": "publish"},
+    "directory_desk.do": {"act": "publish"},
+}
 
 
 def rules(app: Flask) -> list:

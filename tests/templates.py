@@ -21,6 +21,9 @@ REFUSED_IN_PUBLIC = {
 }
 # A conversation without script stands in two frames of ours, whose links lead out of them.
 FRAMED = "chat/public/plain/"
+# In the frame of another site every way on takes the whole window; a place in the page does not.
+EMBED = {"web/embed.html", "violentometer/form.html"}
+WITHIN = re.compile(r'target="_(?:top|self)"')
 OURS = re.compile(
     r'<iframe class="\w+" src="\{\{ url_for\("plain_frames\.\w+"\) \}\}"|target="_top"'
 )
@@ -46,6 +49,7 @@ def _lines(name: str, text: str):
     refused = REFUSED if DESK.match(name) else REFUSED | REFUSED_IN_PUBLIC
     for number, read in enumerate(text.splitlines(), 1):
         line = OURS.sub("", read) if name.startswith(FRAMED) else read
+        line = WITHIN.sub("", line) if name in EMBED else line
         for pattern, words in refused.items():
             if re.search(pattern, line):
                 yield number, words

@@ -79,6 +79,18 @@ def test_a_notice_is_listed_and_stops_nothing(tmp_path):
     assert "content/" not in errors
 
 
+@pytest.mark.parametrize("name", ["agenda", "directory"])
+def test_a_wrong_sample_is_told_and_stops_the_demo(tmp_path, name):
+    file = shutil.copytree(CONTENT, tmp_path / "content") / f"sample/{name}.yaml"
+    file.write_text(file.read_text("utf-8").replace("slug: ", "slugg: ", 1), encoding="utf-8")
+    folder = {"STOPPVIF_CONTENT_DIR": str(tmp_path / "content")}
+    checked, served = run("check", **folder), run("serve", "--demo", "--port", "0", **folder)
+    (told,) = (text for text in served.stderr.splitlines() if file.name in text)
+    assert re.match(rf"content/sample/{name}.yaml:\d+: error: unknown key 'slugg'", told)
+    assert f"  {told}" in checked.stdout.splitlines()
+    assert (checked.returncode, served.returncode) == (1, 1)
+
+
 @pytest.mark.parametrize("command", [["check"], ["serve", "--port", "0"], ["serve", "--demo"]])
 def test_a_wrong_setting_stops_the_command_with_its_line_alone(command):
     done = run(*command, STOPPVIF_THREADS="many", STOPPVIF_EXIT="https://a.example")

@@ -10,7 +10,8 @@ from audit import FLIGHT, Page, audit
 from house import SETTINGS, Server, addresses
 from stoppvif.app import create_app
 
-PATHS = addresses(create_app(SETTINGS))
+MADE = create_app(SETTINGS)
+PATHS = [*addresses(MADE), *addresses(MADE, "embed")]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -197,6 +197,17 @@ def test_a_body_may_have_64_kilobytes_and_no_more(server: Server):
     page(ask(server, "POST", "/fr/nowhere", "Content-Length: 99999999999999999"), 413)
 
 
+def test_the_desks_long_forms_may_have_480_kilobytes_and_its_other_forms_not(server: Server):
+    """A full entry in five languages, Arabic in percent signs, is more than 64."""
+    body = b"a" * 480 * KB
+    for path in ("/desk/contacts/new", "/desk/contacts/7", "/desk/agenda/12"):
+        # Taken, and then asked who is there.
+        assert ask(server, "POST", path, f"Content-Length: {len(body)}", body=body).status == 401
+        assert ask(server, "POST", path, f"Content-Length: {len(body) + 1}").status == 413
+    for path in ("/desk/contacts/7/publish", "/desk/contacts/7x", "/desk/login"):
+        assert ask(server, "POST", path, f"Content-Length: {64 * KB + 1}").status == 413
+
+
 def test_a_body_without_a_length_is_counted(server: Server):
     chunked = "Transfer-Encoding: chunked"
     piece = b"4000\r\n" + b"a" * 16 * KB + b"\r\n"

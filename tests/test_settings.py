@@ -25,6 +25,11 @@ RIGHT = {
     "SECRET_KEY": ("k" * 32, "secret_key", "k" * 32),
     "SURFACES": ("desk", "surfaces", {"desk"}),
     "BEHIND_PROXY": ("1", "behind_proxy", 1),
+    "EMBED_ANCESTORS": (
+        "https://www.a.example, https://b.example:8443/",
+        "embed_ancestors",
+        ("https://www.a.example", "https://b.example:8443"),
+    ),
     "SMTP_URL": ("smtps://a:b%40c@mail.example", "smtp_url", "smtps://a:b%40c@mail.example"),
     "ALARM_TO": ("a@example.org, b@example.org", "alarm_to", ("a@example.org", "b@example.org")),
     "ALARM_FROM": ("desk@example.org", "alarm_from", "desk@example.org"),
@@ -66,6 +71,7 @@ WRONG = {
         "fr=https://a.example,nl=",
         "fr=https://a.example,https://b.example",
     ],
+    "EMBED_ANCESTORS": ["http://www.a.example", "*", "https://a.example/site", "'self'"],
     "CONTENT_DIR": ["/nowhere/at/all", str(CONTENT / "network.yaml")],
     "DATABASE_URL": [
         "stoppvif.db",

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import announced
 import availability
 import lighthouse
 import relay
@@ -34,6 +35,7 @@ def main() -> int:
             results["search"] = search.measure(server)
             results["memory_after_mb"] = start.memory(server)
             results["lighthouse"] = lighthouse.measure(server)
+        results["announced"] = announced.measure(place)
         results["relay"] = relay.measure(place)
     OUTPUT.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     wrong = [
@@ -43,6 +45,7 @@ def main() -> int:
         *availability.report(results["availability"]),
         *lighthouse.report(results["lighthouse"]),
         *search.report(results["search"]),
+        *announced.report(results["announced"]),
         *relay.report(results["relay"]),
     ]
     print(f"\nAll figures: {OUTPUT.name}")

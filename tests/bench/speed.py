@@ -37,15 +37,15 @@ def _load(port: int, path: str, connections: int) -> float:
     return float(done.stdout)
 
 
-def measure(server: Server) -> dict[str, dict[str, object]]:
+def measure(server: Server, path: str = PATH) -> dict[str, dict[str, object]]:
     """Connections to answers a second of page, equal answer and bare answer, taken in turn."""
-    size = int(server.get(PATH, **{"Accept-Encoding": "br"})[1]["content-length"])
+    size = int(server.get(path, **{"Accept-Encoding": "br"})[1]["content-length"])
     found: dict[str, dict[str, object]] = {}
     with _hello(size, full=True) as equal, _hello(size, full=False) as bare:
         for connections in (1, 32):
             rounds = [
                 (
-                    _load(server.port, PATH, connections),
+                    _load(server.port, path, connections),
                     _load(equal, "/", connections),
                     _load(bare, "/", connections),
                 )
@@ -62,9 +62,9 @@ def measure(server: Server) -> dict[str, dict[str, object]]:
     return found
 
 
-def report(speed: dict[str, dict[str, object]]) -> list[str]:
+def report(speed: dict[str, dict[str, object]], path: str = PATH) -> list[str]:
     """A line for each number of connections; a failure where the ratio is too low."""
-    print(f"\nAnswers a second, {PATH}, {ROUNDS} rounds in turn: median (lowest to highest)")
+    print(f"\nAnswers a second, {path}, {ROUNDS} rounds in turn: median (lowest to highest)")
     wrong = []
     for connections, found in speed.items():
         for name, words in [
@@ -79,5 +79,7 @@ def report(speed: dict[str, dict[str, object]]) -> list[str]:
             f"  {'':14} ratio {found['ratio']:.2f}, to two headers {found['ratio_to_two_headers']:.2f}"
         )
         if found["ratio"] < LEAST:
-            wrong.append(f"ratio {found['ratio']:.2f} at {connections} connections, least {LEAST}")
+            wrong.append(
+                f"{path}: ratio {found['ratio']:.2f} at {connections} connections, least {LEAST}"
+            )
     return wrong

@@ -9,14 +9,19 @@ from axe import AXE, MODES, faults
 from house import LANGUAGES, SETTINGS, Server, addresses
 from stoppvif.app import create_app
 
-# An address that is nobody's gives the page of errors.
-PATHS = [*addresses(create_app(SETTINGS)), *(f"/{lang}/nothing" for lang in LANGUAGES)]
+SITE = create_app(SETTINGS)
+# Frames too, and an address that is nobody's gives the page of errors.
+PATHS = [
+    *addresses(SITE),
+    *addresses(SITE, "embed"),
+    *(f"/{lang}/nothing" for lang in LANGUAGES),
+]
 # Every page of every language in light; what the other modes change is colours, the same in each.
 PAIRS = [
     (mode, path)
     for mode in MODES
     for path in PATHS
-    if mode == "light" or path.startswith(("/fr/", "/ar/"))
+    if mode == "light" or path.removeprefix("/embed").startswith(("/fr/", "/ar/"))
 ]
 TESTS = [path for path in PATHS if "/test/" in path and not path.endswith("/")]
 # Taller than any page: what floats lies where it belongs, and hides nothing from axe. That it

@@ -89,12 +89,13 @@ def visit(app, playwright, site, neutral, tmp_path_factory) -> Visit:
 
 def test_a_page_is_one_request_and_another_host_is_asked_nothing(visit):
     assert len(visit.pages) > 10
-    # The chat's page and the search's ask for more: a script and a socket, of this host too.
+    # The chat, both searches (each with its answer) and the agenda ask for more: a script and a
+    # socket, of this host too.
     extra = [asked for asked in visit.requests if "/assets/" in asked or "/socket.io/" in asked]
     plain = [asked for asked in visit.requests if asked not in extra]
     assert plain == [f"GET {address}" for address in visit.pages]
     scripts = sorted(asked.rpartition("/")[2] for asked in extra if "/assets/" in asked)
-    assert scripts == ["chat.js", "search.js", "search.js"]
+    assert scripts == ["chat.js", *["search.js"] * 5]
 
 
 def test_no_other_host_is_looked_up_or_connected_to(visit, site):

@@ -119,6 +119,7 @@ CASES = {
     # The network and the way out.
     "exit over http": (NETWORK, "nl: https:", "§nl: http:", "error", "forbidden address"),
     "a key of the network": (NETWORK, "publisher:", "§editor: x\npublisher:", "error", "unknown key 'editor'"),
+    "outline": (COMMUNES, "", '- nis: "99999"\n  name: X\n  postal_codes: []\n§  shape: "0,0 9"\n', "error", "bad shape"),
     "trial": (TRIAL, "\n  nl: ", "\n§  nk: x\n  nl: ", "error", "unknown language 'nk'"),
     # YAML.
     "tab": (TRIAL, "  nl: ", "§\tnl: ", "error", "not YAML"),

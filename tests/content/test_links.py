@@ -1,5 +1,7 @@
 """The addresses that content may name exist on the site."""
 
+import re
+
 import pytest
 
 from house import LANGUAGES
@@ -20,11 +22,13 @@ def test_each_link_inside_the_site_leads_to_a_page(app, get):
         seen.add(path)
         for link in get(path).find_all("a", href=True):
             href = link["href"].partition("#")[0]
-            if href.startswith("/fr/"):
+            if re.match(r"/fr/agenda(/[\w-]+)?\.\w+", href):
+                assert client.get(href).status_code == 200, f"{path} → {href}"
+            elif href.startswith("/fr/"):
                 wanted.add(href)
             elif href.startswith("/") and href != "/exit":
                 assert client.get(href).status_code == 200, f"{path} → {href}"
-    assert len(seen) == 40
+    assert len(seen) == 48
 
 
 @pytest.mark.parametrize(

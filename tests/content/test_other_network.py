@@ -3,6 +3,7 @@
 What it changes stands in `other/`; everything else is the sample content, as the README tells.
 """
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,8 @@ from bs4 import BeautifulSoup
 from house import CONTENT, SETTINGS
 from stoppvif.app import create_app
 from stoppvif.content.load import inspect
+from stoppvif.storage.upgrade import prepare
+from stoppvif.web.database import database_of
 
 OTHER = Path(__file__).parent / "other"
 
@@ -35,7 +38,9 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(folder):
-    return create_app(replace(SETTINGS, content_dir=folder)).test_client()
+    app = create_app(replace(SETTINGS, content_dir=folder))
+    prepare(database_of(app))
+    return app.test_client()
 
 
 def soup(client, path: str, status: int = 200) -> BeautifulSoup:
@@ -70,9 +75,31 @@ def test_its_folder_is_read_found_and_translated(client):
     soup(client, "/nl/guides/prepare/sheet", 404)
 
 
+def test_its_directory_has_its_communes_and_without_outlines_no_map(client):
+    where = soup(client, "/nl/contacts/").select_one("#where")
+    links = {link.get_text(): link["href"] for link in where.select("ul a")}
+    assert links == {
+        "Bilzen": "/nl/contacts/?commune=73006#found",
+        "Hoeselt": "/nl/contacts/?commune=73032#found",
+    }
+    assert not where.svg
+    assert soup(client, "/fr/contacts/?commune=62009").select("option[selected]") == []
+
+
 def test_its_first_language_stands_in_where_there_is_no_translation(client):
     assert soup(client, "/fr/network/").select_one(".words")["lang"] == "nl"
 
 
 def test_a_visitor_is_sent_to_one_of_its_languages(client):
     assert client.get("/", headers={"Accept-Language": "de"}).headers["Location"].endswith("/nl/")
+
+
+def test_its_communes_frame_its_own_pages(client, folder):
+    script = client.get("/embed/frame.js").text
+    known = json.loads(script.rstrip().removesuffix(");").rpartition("})(")[2])
+    found, _ = inspect(folder)
+    assert known["languages"] == ["nl", "fr"]
+    assert known["communes"] == [commune.nis for commune in found.communes]
+    first = found.communes[0]
+    assert first.name in soup(client, f"/embed/nl/agenda?commune={first.nis}").h1.get_text()
+    assert "62009" not in known["communes"]

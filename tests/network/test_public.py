@@ -49,12 +49,19 @@ def test_home_tells_the_day_of_which_it_speaks(get, at):
 
 def test_home_draws_no_door_without_a_room(get):
     doors = [link["href"] for link in get("/fr/").select(".doors a")]
-    assert doors == ["/fr/test/", "/fr/chat/", "/fr/urgent", "/fr/guides/"]
+    assert doors == [
+        "/fr/test/",
+        "/fr/chat/",
+        "/fr/urgent",
+        "/fr/contacts/",
+        "/fr/guides/",
+        "/fr/agenda/",
+    ]
     alone = create_app(replace(SETTINGS, surfaces=frozenset({"public"})))
     page = BeautifulSoup(alone.test_client().get("/fr/").text, "html.parser")
     # Nobody could answer from another process.
     doors = [link["href"] for link in page.select(".doors a")]
-    assert doors == ["/fr/test/", "/fr/urgent", "/fr/guides/"]
+    assert doors == ["/fr/test/", "/fr/urgent", "/fr/contacts/", "/fr/guides/", "/fr/agenda/"]
     assert not page.select('a[href*="chat"]')
 
 

@@ -162,7 +162,7 @@ def test_what_was_found_is_shown_once(app):
 
 
 def test_what_nobody_came_back_for_is_forgotten(monkeypatch):
-    from stoppvif.network import once
+    from stoppvif.web import once
 
     kept = once.Once()
     names = [kept.keep(f"{number}") for number in range(once.MOST + 5)]

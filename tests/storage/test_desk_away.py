@@ -217,16 +217,30 @@ def test_the_door_is_shown_and_opens_for_nobody(desk: Desk, fault: Fault):
     assert to_call(told) == NUMBERS
 
 
-def test_visitors_see_every_page_all_the_same(desk: Desk, coordinator: Visitor, fault: Fault):
+# Pages that are made of what stands in the database.
+OF_DATA = ("agenda", "contacts")
+
+
+def test_visitors_see_every_page_of_content(desk: Desk, coordinator: Visitor, fault: Fault):
     """Also on another day, when the roster would be read again: then nobody is there."""
     client = desk.app.test_client()
     with fault():
         desk.later(days=1)
         for path in addresses(desk.app)[::9] + [f"/{lang}/" for lang in LANGUAGES]:
-            answer = client.get(path)
-            assert answer.status_code == 200, path
+            if path.split("/")[2] not in OF_DATA:
+                assert client.get(path).status_code == 200, path
         assert 'data-state="closed"' in client.get("/en/").text
         assert client.get("/").status_code == 302
+
+
+def test_a_page_of_data_leads_to_the_numbers_until_they_can_be_read(desk: Desk, fault: Fault):
+    client = desk.app.test_client()
+    with fault():
+        for page in OF_DATA:
+            answer = client.get(f"/fr/{page}/")
+            assert answer.status_code == 503
+            assert 'href="/fr/urgent"' in answer.text, page
+    assert client.get("/fr/agenda/").status_code == 200
 
 
 def test_visitors_see_pages_of_a_site_that_never_saw_its_database(

@@ -34,9 +34,10 @@ def shape(engine: Engine) -> dict[str, dict[str, Any]]:
     looked = inspect(engine)
     return {
         table: {
-            "columns": [
-                column | {"type": repr(column["type"])} for column in looked.get_columns(table)
-            ],
+            # By name: nobody reads columns by their place.
+            "columns": by_name(
+                [column | {"type": repr(column["type"])} for column in looked.get_columns(table)]
+            ),
             "primary": looked.get_pk_constraint(table),
             "foreign": by_name(looked.get_foreign_keys(table)),
             "unique": by_name(looked.get_unique_constraints(table)),

@@ -22,7 +22,7 @@ def audiences(app) -> set[str | None]:
 
 
 def test_a_public_process_has_no_desk():
-    assert audiences(PUBLIC) == {"public", "chat", "plain"}
+    assert audiences(PUBLIC) == {"public", "chat", "embed", "feed", "plain"}
     assert not [rule for rule in PUBLIC.url_map.iter_rules() if "desk" in rule.rule]
     for path in ("/desk/", "/desk/login", "/desk", "/desk/assets/x/desk.js"):
         response = PUBLIC.test_client().get(path)
@@ -50,7 +50,8 @@ def test_a_desk_process_has_its_door():
 
 
 def test_both_together_are_the_default(app):
-    assert audiences(app) == {"public", "chat", "stream", "plain", "desk", "asset"}
+    visitors = {"public", "chat", "stream", "embed", "feed", "plain"}
+    assert audiences(app) == visitors | {"desk", "asset"}
 
 
 # --- the cookie and the public site ---------------------------------------------------------------

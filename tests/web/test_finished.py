@@ -189,3 +189,25 @@ def test_nobody_gets_what_was_not_named(accept):
     found = choose(accept)
     names = {part.partition(b";")[0].strip().lower() for part in accept.split(b",")}
     assert found == IDENTITY or {GZIP: b"gzip", BROTLI: b"br"}[found] in names
+
+
+# --- data that change -----------------------------------------------------------------------------
+
+
+def test_pages_go_with_the_data_that_they_were_made_of():
+    store = Store(300)
+    store.put("a", page(), "agenda")
+    store.put("b", page(), "directory")
+    store.put("c", page())
+    store.drop("agenda")
+    assert [path for path in "abc" if store.get(path)] == ["b", "c"]
+
+
+def test_a_page_whose_data_changed_while_it_was_made_is_not_kept():
+    store = Store(300)
+    drops = store.drops("agenda")
+    store.drop("agenda")
+    store.put("a", page(), "agenda", drops)
+    assert store.get("a") is None
+    store.put("a", page(), "agenda", store.drops("agenda"))
+    assert store.get("a")

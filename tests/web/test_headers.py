@@ -44,7 +44,7 @@ def test_pages_are_compared_too():
     """Public pages pass through the page audit, which compares their headers for equality."""
     lists = {f"/{lang}/chat/words" for lang in LANGUAGES}
     assert set(PLAIN) == set(OWN) | lists | set(RETURNS)
-    assert len(addresses(APP, "public")) == 5 * 43
+    assert len(addresses(APP, "public")) == 5 * 48
 
 
 def test_behind_tls_every_answer_asks_for_tls():
@@ -64,6 +64,28 @@ def test_every_row_starts_from_nothing_and_can_not_be_framed():
         assert f"frame-ancestors {whom}" in policy
         for word in ("unsafe", "*", "http"):
             assert word not in policy
+
+
+def test_only_the_sites_of_the_setting_may_frame_and_only_what_is_made_for_them():
+    """What the setting says reaches the rows for other sites' frames, and no other page."""
+    sites = ("https://www.aywaille.be", "https://www.esneux.be")
+    client = create_app(replace(SETTINGS, embed_ancestors=sites)).test_client()
+    for path, whom in [
+        ("/embed/fr/test/couple", "https://www.aywaille.be https://www.esneux.be"),
+        ("/embed/fr/nothing", "'none'"),
+        ("/embed/frame.js", "'none'"),
+        ("/fr/test/couple", "'none'"),
+        ("/fr/", "'none'"),
+        ("/fr/nothing", "'none'"),
+        ("/exit", "'none'"),
+        ("/desk/login", "'none'"),
+    ]:
+        policy = client.get(path).headers["Content-Security-Policy"]
+        assert policy.partition("frame-ancestors ")[2].partition(";")[0] == whom, path
+    # A host that isolates itself may show them all the same.
+    resource = "Cross-Origin-Resource-Policy"
+    assert client.get("/embed/fr/test/couple").headers[resource] == "cross-origin"
+    assert client.get("/fr/test/couple").headers[resource] == "same-origin"
 
 
 def test_a_page_loads_nothing_and_the_desk_its_one_script():
