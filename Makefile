@@ -15,7 +15,7 @@ run: .stamps/built ## Serve the demo on http://localhost:8000
 
 install: .stamps/built ## Install everything into .venv, so that .venv/bin/stoppvif runs
 
-test: .stamps/built .stamps/dev .stamps/chromium .stamps/postgres ## Run all tests
+test: .stamps/built .stamps/dev .stamps/chromium .stamps/postgres .stamps/nginx ## Run all tests
 	@# What drives no browser runs on every core; browsers, with their patience, one after another.
 ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
@@ -87,6 +87,10 @@ clean: ## Remove what was built and installed
 
 .stamps/postgres:
 	@sh tests/storage/postgres.sh
+	@mkdir -p .stamps && touch $@
+
+.stamps/nginx:
+	@sh tests/nginx.sh
 	@mkdir -p .stamps && touch $@
 
 .stamps/chromium:

@@ -20,16 +20,15 @@ from stoppvif.storage.upgrade import prepare
 
 
 class Live(Desk):
-    """`Desk` behind the real front, on the real clock."""
+    """`Desk` behind the real front, on the real clock; with `public_url`, behind a proxy there."""
 
     def __init__(self, folder: Path, **settings: Any) -> None:
-        port = free_port()
-        self.settings = replace(
-            SETTINGS,
-            public_url=f"http://localhost:{port}",
-            database_url=f"sqlite:///{folder / 'live.db'}",
-            **settings,
-        )
+        self.port = port = free_port()
+        own = {
+            "public_url": f"http://localhost:{port}",
+            "database_url": f"sqlite:///{folder / 'live.db'}",
+        }
+        self.settings = replace(SETTINGS, **{**own, **settings})
         front = Front(self.settings)
         self.app = front.flask
         self.database = self.app.extensions["database"]

@@ -208,6 +208,16 @@ def test_the_desks_long_forms_may_have_480_kilobytes_and_its_other_forms_not(ser
         assert ask(server, "POST", path, f"Content-Length: {64 * KB + 1}").status == 413
 
 
+def test_who_sends_too_much_is_told_and_not_cut_off(server: Server):
+    """A browser reads the answer once it has sent all, and shows a fault where it could not."""
+    size = 7 * KB * KB
+    for path in ("/desk/agenda/import", "/exit"):
+        start = head("POST", path, f"Content-Length: {size}", host=f"localhost:{server.port}")
+        sent, data = pour(server, start, [b"a" * 64 * KB] * (size // (64 * KB)))
+        assert sent == size
+        assert answers(data, "POST")[0].status == 413
+
+
 def test_a_body_without_a_length_is_counted(server: Server):
     chunked = "Transfer-Encoding: chunked"
     piece = b"4000\r\n" + b"a" * 16 * KB + b"\r\n"

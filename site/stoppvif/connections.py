@@ -1,5 +1,8 @@
 """How long, and how much, a connection may send before it is answered; how it is answered."""
 
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -9,10 +12,28 @@ from websockets.exceptions import InvalidState
 HEAD_BYTES = 32 * 1024
 # The largest body a setting admits, and as much again for its chunks.
 BODY_BYTES = 10 * 1024 * 1024
+# What is still read, and dropped, of a body that is refused, and for how long.
+LEFT_BYTES, LEFT_SECONDS, PAUSE_SECONDS = 8 * 1024 * 1024, 10, 0.5
 # Twice what uvicorn keeps an idle connection for.
 IDLE_SECONDS = 10
 # Messages of one WebSocket that wait to be handled before its next ones are read.
 WAITING = 8
+
+
+async def drop(receive: Callable[[], Awaitable[Any]]) -> None:
+    """Read what is left of a refused body, as long as it comes and is not endless.
+
+    A line that is closed on somebody who still sends is reset: she never sees the answer.
+    """
+    left = LEFT_BYTES
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LEFT_SECONDS):
+            while left > 0:
+                async with asyncio.timeout(PAUSE_SECONDS):
+                    message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
 
 
 class Bounded(HttpToolsProtocol):

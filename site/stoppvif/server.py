@@ -15,7 +15,7 @@ from flask import Flask
 
 from stoppvif.app import create_app
 from stoppvif.chat.stream import Streams
-from stoppvif.connections import Bounded, Gathering
+from stoppvif.connections import Bounded, Gathering, drop
 from stoppvif.settings import Settings
 from stoppvif.sockets import MESSAGE_BYTES, Sockets
 from stoppvif.storage.upgrade import prepare
@@ -120,7 +120,7 @@ class Front:
         try:
             await self._flask(scope, receive, send)
         except Refusal as refusal:
-            await self._error(scope, send, refusal.status)
+            await self._error(scope, send, refusal.status, receive)
 
     async def _flask(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Flask's answer; if it breaks before it has begun, the page that says so."""
@@ -183,7 +183,10 @@ class Front:
         except TimeoutError:
             raise Refusal(408) from None
 
-    async def _error(self, scope: Scope, send: Send, status: int) -> None:
+    async def _error(
+        self, scope: Scope, send: Send, status: int, receive: Receive | None = None
+    ) -> None:
+        """The page of a status; `receive` where a body may still be on its way."""
         headers = dict(scope["headers"])
         wished = headers.get(b"accept-language", b"").decode("latin-1")
         try:
@@ -198,10 +201,13 @@ class Front:
         except Exception:
             log.exception("an error page failed")
             named, body = [(b"content-type", b"text/html")], errors.LAST_RESORT
-        # What is left of the body is not read: the connection cannot go on.
+        # What is left of the body is not understood: the connection cannot go on.
         named = [*named, (b"connection", b"close")]
         await send({"type": "http.response.start", "status": status, "headers": named})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+        if receive and status == 413:
+            await drop(receive)
+        await send({"type": "http.response.body", "body": b""})
 
 
 def _largest(path: str, limit: int) -> int:

@@ -176,7 +176,9 @@ class Stream:
         variant = made.variants[IDENTITY]
         head, _, foot = variant.body.partition(MARK)
         headers = [pair for pair in variant.headers if pair[0] != b"content-length"]
-        return head, foot, [*headers, (b"refresh", str(AGAIN_SECONDS).encode())]
+        # nginx would hold back what has not filled a page of its memory: hours of a conversation.
+        more = [(b"refresh", str(AGAIN_SECONDS).encode()), (b"x-accel-buffering", b"no")]
+        return head, foot, [*headers, *more]
 
     @contextlib.contextmanager
     def _words(self) -> Any:
