@@ -45,8 +45,7 @@ def draft(title: str = "Un stand au marché", *dates: Date, **changes: Any) -> D
 
 def publish(session: Session, made: Draft, now: dt.datetime = NOW) -> int:
     """Keep and publish an event; its id."""
-    event_id = model.create(
-        session, made, WHO, now, slug=slug_of(made.texts["fr"].title) or "event"
-    )
+    title = made.texts[made.written("fr", "fr")].title
+    event_id = model.create(session, made, WHO, now, slug=slug_of(title) or "event")
     model.publish(session, event_id, WHO, now)
     return event_id

@@ -1,6 +1,7 @@
 """What the search finds of the directory and the agenda, beside the content."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,6 +11,7 @@ import events
 from entries import NOW, WHO
 from house import LANGUAGES
 from stoppvif.agenda import model as agenda
+from stoppvif.agenda.event import Text
 from stoppvif.directory import model as directory
 from stoppvif.web.fresh import Fresh
 
@@ -53,6 +55,15 @@ def test_organisations_and_events_are_found_in_each_language(write, ask, languag
         f"/{language}/agenda/atelier-hortensia",
         f"/{language}/contacts/hortensia",
     ]
+
+
+def test_an_event_of_a_network_that_has_changed_its_first_language_hides_no_other(write, ask, desk):
+    german = {"de": Text("Hortensien schneiden")}
+    write(events.publish, replace(events.draft("Hortensien schneiden"), texts=german))
+    write(events.publish, events.draft("Atelier hortensia"))
+    assert ask("atelier hortensia") == ["/fr/agenda/atelier-hortensia"]
+    (only,) = ask("hortensien schneiden")
+    assert "Hortensien schneiden" in desk.app.test_client().get(only).text
 
 
 def test_every_word_must_stand_there(write, ask):

@@ -13,12 +13,6 @@ from stoppvif.agenda.listing import Shown
 _STATUS = {"cancelled": "CANCELLED", "postponed": "CANCELLED"}
 
 
-def text_of(shown: Shown, language: str, first: str) -> Text:
-    """What the event says in `language`, else in the authoritative language `first`."""
-    texts = shown.event.draft.texts
-    return texts.get(language) or texts.get(first) or next(iter(texts.values()))
-
-
 def file(found: Iterable[Shown], language: str, first: str, site: str, discreet: str = "") -> bytes:
     """The file. `site` is our public address.
 
@@ -29,7 +23,9 @@ def file(found: Iterable[Shown], language: str, first: str, site: str, discreet:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for shown in found:
-        calendar.add_component(_entry(shown, text_of(shown, language, first), site, discreet))
+        draft = shown.event.draft
+        text = draft.texts[draft.written(language, first)]
+        calendar.add_component(_entry(shown, text, site, discreet))
     return bytes(calendar.to_ical())
 
 

@@ -83,6 +83,10 @@ class Draft:
     dates: tuple[Dated, ...] = ()
     texts: Mapping[str, Text] = field(default_factory=dict)
 
+    def written(self, language: str, first: str) -> str:
+        """The language to show it in: the one that is read, else the authoritative `first`."""
+        return next((code for code in (language, first) if code in self.texts), min(self.texts))
+
 
 class EventError(Exception):
     """An event is refused; `faults` maps a field to a code.

@@ -91,7 +91,8 @@ def _rss(found: list[Shown]) -> bytes:
     _element(channel, "description", str(gettext("What the communes announce")))
     _element(channel, "language", language.current())
     for shown in found:
-        text = calendar.text_of(shown, language.current(), known().first)
+        draft = shown.event.draft
+        text = draft.texts[draft.written(language.current(), known().first)]
         item = ET.SubElement(channel, "item")
         _element(item, "title", f"{said.when(shown.date)} · {_titled(shown, text.title)}")
         _element(item, "link", _address(shown))

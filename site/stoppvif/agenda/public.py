@@ -120,8 +120,7 @@ def event(event: str) -> Response:
 
 def structured(found: Event) -> Markup:
     """The event as schema.org describes one, for search engines: JSON that no script runs."""
-    first = known().first
-    text = found.draft.texts.get(language.current()) or found.draft.texts[first]
+    text = found.draft.texts[found.draft.written(language.current(), known().first)]
     records = []
     for one in listing.dates_of(found)[-listing.PER_PAGE :]:
         record: dict[str, Any] = {

@@ -26,12 +26,12 @@ class Events:
             coming = listing.coming(session, Filters(), clock.now(), listing.MOST_IN_A_FEED)
         # The first of its dates stays: what comes later replaces nothing.
         for slug, shown in {one.event.slug: one for one in reversed(coming)}.items():
-            texts = shown.event.draft.texts
-            text = texts.get(language) or texts[self._first]
+            draft = shown.event.draft
+            text = draft.texts[draft.written(language, self._first)]
             yield search.Entry(
                 f"event:{slug}",
                 f"{links.PAGES['agenda'].format(lang=language)}{slug}",
                 text.title,
                 f"{said.when(shown.date)} · {text.summary}",
-                f"{text.body}\n{shown.event.draft.organiser}",
+                f"{text.body}\n{draft.organiser}",
             )
