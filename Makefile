@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+LOOKING := tests/browser/test_axe.py tests/browser/test_zoom.py tests/browser/test_axe_desk.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run install test check soak bench catalogues lock clean
@@ -16,12 +17,14 @@ run: .stamps/built ## Serve the demo on http://localhost:8000
 install: .stamps/built ## Install everything into .venv, so that .venv/bin/stoppvif runs
 
 test: .stamps/built .stamps/dev .stamps/chromium .stamps/postgres .stamps/nginx ## Run all tests
-	@# What drives no browser runs on every core; browsers, with their patience, one after another.
+	@# What drives no browser, and browsers that look at page after page, run on every core; those
+	@# with two ends, and patience, one after another.
 ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
 else
 	@$(BIN)/pytest -n auto --dist loadfile --ignore tests/browser
-	@$(BIN)/pytest tests/browser
+	@$(BIN)/pytest -n auto --dist loadfile $(LOOKING)
+	@$(BIN)/pytest tests/browser $(LOOKING:%=--ignore %)
 endif
 
 check: .stamps/built .stamps/dev ## Linters, types, imports, templates, catalogues, content (seconds)
