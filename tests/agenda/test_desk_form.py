@@ -49,7 +49,7 @@ def fault(answer, field: str) -> str:
         ("title-fr", "", "title-fr", "Remplissez ce champ"),
         ("title-fr", "x" * 141, "title-fr", "trop long"),
         ("body-nl", "Tekst zonder titel", "title-nl", "Remplissez ce champ"),
-        ("dates-0-day", "2026-02-30", "dates-0-day", "Indiquez une date"),
+        ("dates-0-day", "2026-02-30", "dates-0-day", "Ce jour n’existe pas"),
         ("dates-0-day", "demain", "dates-0-day", "Indiquez une date"),
         ("dates-0-day", "1970-01-01", "dates-0-day", "de 2000 à 2100"),
         ("dates-0-day", "9999-12-31", "dates-0-day", "de 2000 à 2100"),

@@ -16,9 +16,9 @@ from stoppvif.agenda.event import Text
 from stoppvif.agenda.incoming import Entry, FileError, Reading, cut, text_of, uid_of
 from stoppvif.content.hours import minutes
 from stoppvif.content.ways import is_link, is_mail, is_phone
-from stoppvif.web.desk_rows import clock, line
 from stoppvif.web.sheets import SheetError
 from stoppvif.web.sheets import read as read_sheet
+from stoppvif.web.typed import clock, line
 
 _MOST_ROWS = 20_000
 # As people write days here; a clock behind it is Excel's midnight.

@@ -19,9 +19,9 @@ from stoppvif.agenda.public import known
 from stoppvif.staff.access import admits, me
 from stoppvif.web import clock, desk, fresh
 from stoppvif.web.database import read, write
-from stoppvif.web.desk_rows import faults, languages
 from stoppvif.web.desk_seen import marks, merge
 from stoppvif.web.query import page_number
+from stoppvif.web.rows import faults, languages
 
 blueprint = Blueprint("agenda_desk", __name__, url_prefix="/desk/agenda")
 hers = admits("editor", "coordinator")

@@ -24,7 +24,7 @@ from stoppvif.content.hours import BRUSSELS
 from stoppvif.staff.access import me
 from stoppvif.web import clock, desk, fresh
 from stoppvif.web.database import write
-from stoppvif.web.desk_rows import languages
+from stoppvif.web.rows import languages
 
 blueprint = Blueprint("agenda_acts", __name__, url_prefix="/desk/agenda")
 

@@ -10,7 +10,7 @@ from stoppvif.agenda import dates, event, words
 from stoppvif.agenda.dates import Date, DateError, Rule
 from stoppvif.agenda.desk_forms import DateRow, EventForm
 from stoppvif.agenda.event import Dated, Draft, EventError, Text
-from stoppvif.web.desk_rows import Rows, Words, languages
+from stoppvif.web.rows import Rows, Words, languages
 
 TEXTS = tuple(Text.__dataclass_fields__)
 # Fields that are called alike in an event and in its form.

@@ -11,70 +11,20 @@ from wtforms import (
     FormField,
     HiddenField,
     SelectChoice,
-    SelectField,
     TextAreaField,
 )
 from wtforms import ValidationError as Invalid
 
 from stoppvif.agenda import event, words
 from stoppvif.agenda.desk_words import EVERY, FIELDS, ORDINALS, REASON, TEXTS
+from stoppvif.agenda.fields import Clock
 from stoppvif.agenda.model import LONGEST_REASON
-from stoppvif.content.hours import BRUSSELS, minutes
-from stoppvif.staff.forms import Ticks
+from stoppvif.content.hours import BRUSSELS
 from stoppvif.web.clock import now
-from stoppvif.web.desk_rows import (
-    Beside,
-    Day,
-    Line,
-    Row,
-    Rows,
-    Whole,
-    Words,
-    clean,
-    clock,
-    languages,
-)
+from stoppvif.web.fields import Day, Line, Pick, Ticks, Whole, choices
+from stoppvif.web.rows import Beside, Row, Rows, Words, languages
+from stoppvif.web.typed import clean
 from stoppvif.web.words import LANGUAGES, languages_in_words
-
-_NO_CHOICE = words.FAULTS["code"]
-
-
-class Pick(SelectField):
-    """One of some codes."""
-
-    def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, invalid_choice_message=_NO_CHOICE, **kwargs)
-
-
-class Picks(Ticks):
-    """Some of some codes."""
-
-    def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, invalid_choice_message=_NO_CHOICE, **kwargs)
-
-
-class Clock(Line):
-    """A time of day, however somebody writes it; a browser's own field knows no 24:00."""
-
-    def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, filters=[clock], **kwargs)
-
-    def pre_validate(self, form: Any) -> None:
-        """Raise Invalid for what is no time."""
-        del form
-        try:
-            _ = self.minute
-        except ValueError:
-            raise Invalid(words.FAULTS["clock"]) from None
-
-    @property
-    def minute(self) -> int | None:
-        """Minutes after midnight. Raises ValueError."""
-        return minutes(self.data) if self.data else None
-
-
-def _named(codes: Mapping[Any, Any]) -> list[SelectChoice]:
-    return [SelectChoice(str(code), name) for code, name in codes.items()]
 
 
 def _weekdays() -> list[SelectChoice]:
@@ -110,15 +60,17 @@ class EventForm(FlaskForm):
     seen = HiddenField()
     beside = Beside(lazy_gettext("Language beside the first"))
     commune = Pick(FIELDS["commune"])
-    kind = Pick(FIELDS["kind"], choices=_named(words.KINDS), default="other")
+    kind = Pick(FIELDS["kind"], choices=choices(words.KINDS), default="other")
 
     title = Words(TEXTS["title"], rows=1, most=event.LONGEST["title"], needed=True)
     summary = Words(TEXTS["summary"], rows=2, most=event.LONGEST["summary"])
     body = Words(TEXTS["body"], rows=8, most=event.LONGEST["body"])
 
     dates = Rows(FormField(DateRow), FIELDS["dates"], min_entries=1)
-    every = Pick(FIELDS["rule"], choices=_named(EVERY), default="")
-    ordinal = Pick(lazy_gettext("If every month: which one"), choices=_named(ORDINALS), default="1")
+    every = Pick(FIELDS["rule"], choices=choices(EVERY), default="")
+    ordinal = Pick(
+        lazy_gettext("If every month: which one"), choices=choices(ORDINALS), default="1"
+    )
     weekday = Pick(lazy_gettext("Day of the week"), choices=_weekdays, default="0")
     until = Day(lazy_gettext("Until this day at the latest"))
 
@@ -129,26 +81,26 @@ class EventForm(FlaskForm):
 
     organiser = Line(FIELDS["organiser"])
     contact = Line(FIELDS["contact"])
-    audience = Picks(FIELDS["audience"], choices=_named(words.AUDIENCES), default=["everyone"])
+    audience = Ticks(FIELDS["audience"], choices=choices(words.AUDIENCES), default=["everyone"])
     age_min = Whole(FIELDS["age_min"])
     age_max = Whole(FIELDS["age_max"])
-    languages = Picks(FIELDS["languages"])
-    access = Picks(FIELDS["access"], choices=_named(words.ACCESS))
+    languages = Ticks(FIELDS["languages"])
+    access = Ticks(FIELDS["access"], choices=choices(words.ACCESS))
 
-    price = Pick(FIELDS["price"], choices=_named(words.PRICES), default="unknown")
+    price = Pick(FIELDS["price"], choices=choices(words.PRICES), default="unknown")
     conditions = Words(TEXTS["conditions"], rows=2, most=event.LONGEST["conditions"])
     registration_how = Pick(
-        FIELDS["registration_how"], choices=_named(words.REGISTRATIONS), default="none"
+        FIELDS["registration_how"], choices=choices(words.REGISTRATIONS), default="none"
     )
     registration_value = Line(FIELDS["registration_value"])
     registration = Words(TEXTS["registration"], rows=2, most=event.LONGEST["registration"])
-    status = Pick(FIELDS["status"], choices=_named(words.STATUSES), default="scheduled")
+    status = Pick(FIELDS["status"], choices=choices(words.STATUSES), default="scheduled")
 
     def __init__(
         self, communes: Mapping[str, Any], spoken: Iterable[str] = (), **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        self.commune.choices = _named(communes)
+        self.commune.choices = choices(communes)
         # What an imported event is spoken in may be rarer than what we offer.
         codes = dict.fromkeys((*languages(), *LANGUAGES, *spoken))
         self.languages.choices = [SelectChoice(code, languages_in_words([code])) for code in codes]

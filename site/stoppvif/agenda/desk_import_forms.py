@@ -8,9 +8,9 @@ from flask_wtf import FlaskForm
 from wtforms import FileField, SelectChoice
 
 from stoppvif.agenda import rights, words
-from stoppvif.agenda.desk_forms import Pick
 from stoppvif.agenda.desk_words import FIELDS, ZONE
 from stoppvif.agenda.public import known
+from stoppvif.web.fields import Pick, choices
 from stoppvif.web.words import LANGUAGES
 
 
@@ -34,7 +34,7 @@ class ImportForm(FlaskForm):
             *(SelectChoice(nis, found.communes[nis].name) for nis in communes),
             SelectChoice(rights.ZONE, ZONE),
         ]
-        self.kind.choices = [SelectChoice(code, name) for code, name in words.KINDS.items()]
+        self.kind.choices = choices(words.KINDS)
         self.language.choices = [
             SelectChoice(code, LANGUAGES.get(code, code)) for code in found.languages
         ]

@@ -15,8 +15,8 @@ from stoppvif.agenda.ical_cut import Cut
 from stoppvif.agenda.ical_dates import Clock
 from stoppvif.agenda.incoming import Entry, FileError, Reading, cut, place_of, text_of, uid_of
 from stoppvif.content.ways import is_link
-from stoppvif.web.desk_rows import line
 from stoppvif.web.sheets import decode
+from stoppvif.web.typed import line
 
 # Whatever the library meets in a hostile file.
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)

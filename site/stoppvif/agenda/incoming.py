@@ -9,7 +9,7 @@ from typing import Any
 
 from stoppvif.agenda.dates import Date
 from stoppvif.agenda.event import LONGEST, LONGEST_LINE, Text
-from stoppvif.web.desk_rows import clean, line
+from stoppvif.web.typed import clean, line
 
 # More than these in one file, and nobody could look through what would be made of them.
 MOST_ENTRIES = 5000

@@ -7,22 +7,19 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     FormField,
     HiddenField,
     SelectChoice,
-    SelectField,
-    SelectMultipleField,
     TextAreaField,
 )
-from wtforms import ValidationError as Invalid
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from stoppvif.agenda import dates, words
 from stoppvif.agenda.dates import Date
 from stoppvif.agenda.event import Draft, Text
-from stoppvif.content.hours import minutes
-from stoppvif.web.desk_rows import Line, Row, Rows, clean, clock, line
+from stoppvif.agenda.fields import PickedClock
+from stoppvif.web.fields import Day, Line, Pick, Ticks, choices
+from stoppvif.web.rows import Row, Rows
+from stoppvif.web.typed import clean
 from stoppvif.web.words import languages_in_words
 
 ROWS = 5
@@ -36,93 +33,19 @@ PLAIN = (
 )
 
 
-class Pick(SelectField):
-    """One of some codes."""
-
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, invalid_choice_message=words.FAULTS["code"], **kwargs)
-
-
-class Picks(SelectMultipleField):
-    """Some of some codes, each a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, invalid_choice_message=words.FAULTS["code"], **kwargs)
-
-
-class Day(DateField):
-    """A day, or none. Browsers without a calendar of their own send what somebody types."""
-
-    data: Any
-
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        typed = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"]
-        super().__init__(label, format=typed, **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it. Raises ValueError with our own words."""
-        self.data = None
-        if any(value.strip() for value in valuelist):
-            try:
-                super().process_formdata([valuelist[0].strip()])
-            except ValueError:
-                raise ValueError(words.FAULTS["date"]) from None
-
-    def __call__(self, **kwargs: Any) -> Any:
-        """The browser's calendar; as text where that would swallow what was typed."""
-        typed = not self.data and any(self.raw_data or ())
-        return super().__call__(type="text" if typed else "date", **kwargs)
-
-    def _value(self) -> str:
-        return self.data.isoformat() if self.data else line(" ".join(self.raw_data or ()))
-
-
-class Clock(Line):
-    """A time of day, or none, however somebody writes it."""
-
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, filters=[clock], **kwargs)
-
-    def pre_validate(self, form: Any) -> None:
-        """Raise Invalid for what is no time."""
-        del form
-        if self.data and self.minute is None:
-            raise Invalid(words.FAULTS["clock"])
-
-    def __call__(self, **kwargs: Any) -> Any:
-        """The browser's clock; as text where that would swallow what was typed."""
-        known = (self.minute or 0) < dates.MINUTES_A_DAY and not (self.data and self.errors)
-        return super().__call__(type="time" if known else "text", **kwargs)
-
-    @property
-    def minute(self) -> int | None:
-        """Minutes after midnight."""
-        try:
-            return minutes(self.data) if self.data else None
-        except ValueError:
-            return None
-
-
 class DateRow(Row):
     """A date of the event."""
 
     day = Day(lazy_gettext("Day"))
     last = Day(lazy_gettext("Last day, if it lasts longer"))
-    opens = Clock(lazy_gettext("From"))
-    closes = Clock(lazy_gettext("To"))
+    opens = PickedClock(lazy_gettext("From"))
+    closes = PickedClock(lazy_gettext("To"))
 
     @property
     def date(self) -> Date | None:
         """The date, where it has a day."""
         day, last = self.day.data, self.last.data
         return Date(day, last or day, self.opens.minute, self.closes.minute) if day else None
-
-
-def _named(codes: Mapping[str, Any]) -> list[SelectChoice]:
-    return [SelectChoice(code, name) for code, name in codes.items()]
 
 
 class ProposalForm(FlaskForm):
@@ -135,7 +58,7 @@ class ProposalForm(FlaskForm):
 
     version = HiddenField()
     title = Line(lazy_gettext("Title"))
-    kind = Pick(lazy_gettext("What it is"), choices=_named(words.KINDS), default="other")
+    kind = Pick(lazy_gettext("What it is"), choices=choices(words.KINDS), default="other")
     summary = Line(lazy_gettext("In one or two sentences"))
     body = TextAreaField(lazy_gettext("More about it"), filters=[clean])
     dates = Rows(
@@ -148,15 +71,15 @@ class ProposalForm(FlaskForm):
     place_address = Line(lazy_gettext("Street, number, village"))
     place_told = BooleanField(lazy_gettext("The place is told on registration"))
     online_url = Line(lazy_gettext("Link, if one can take part online"))
-    audience = Picks(
-        lazy_gettext("For whom"), choices=_named(words.AUDIENCES), default=["everyone"]
+    audience = Ticks(
+        lazy_gettext("For whom"), choices=choices(words.AUDIENCES), default=["everyone"]
     )
-    languages = Picks(lazy_gettext("Language spoken"))
-    access = Picks(lazy_gettext("Access"), choices=_named(words.ACCESS))
-    price = Pick(lazy_gettext("Price"), choices=_named(words.PRICES), default="unknown")
+    languages = Ticks(lazy_gettext("Language spoken"))
+    access = Ticks(lazy_gettext("Access"), choices=choices(words.ACCESS))
+    price = Pick(lazy_gettext("Price"), choices=choices(words.PRICES), default="unknown")
     conditions = Line(lazy_gettext("About the price"))
     registration_how = Pick(
-        lazy_gettext("Registration"), choices=_named(words.REGISTRATIONS), default="none"
+        lazy_gettext("Registration"), choices=choices(words.REGISTRATIONS), default="none"
     )
     registration_value = Line(lazy_gettext("Number, address or link for it"))
     organiser = Line(lazy_gettext("Name of your organisation"))
@@ -172,7 +95,7 @@ class ProposalForm(FlaskForm):
         """`new`: it is not kept yet; how to reach its author is asked then, and never shown."""
         super().__init__(**kwargs)
         unset = {NOT_CHOSEN: lazy_gettext("Please choose"), "": lazy_gettext("All communes")}
-        self.commune.choices = _named({**unset, **communes})
+        self.commune.choices = choices({**unset, **communes})
         self.languages.choices = [SelectChoice(code, languages_in_words([code])) for code in spoken]
         # Not the library's `min_entries`: behind a gap in what was sent, that reads rows twice.
         while len(self.dates.entries) < ROWS:

@@ -23,9 +23,9 @@ from stoppvif.agenda.public import known
 from stoppvif.storage.away import Away
 from stoppvif.web import audience, clock, language, pages
 from stoppvif.web.database import read, write
-from stoppvif.web.desk_rows import faults
 from stoppvif.web.once import Once
 from stoppvif.web.pace import Pace
+from stoppvif.web.rows import faults
 
 blueprint = Blueprint("propose", __name__, url_prefix="/<lang:lang>/agenda")
 # Forms that wait for their page; a large one has 128 KB.

@@ -14,8 +14,8 @@ from wtforms.form import BaseForm
 
 from stoppvif.directory.desk_forms import EntryForm
 from stoppvif.web import desk_seen
-from stoppvif.web.desk_rows import Rows, Words, languages
 from stoppvif.web.language import native_name
+from stoppvif.web.rows import Rows, Words, languages
 
 Data = Mapping[str, Any]
 

@@ -19,7 +19,7 @@ from stoppvif.staff.access import admits, me
 from stoppvif.staff.words import communes
 from stoppvif.web import clock, desk, fresh
 from stoppvif.web.database import write
-from stoppvif.web.desk_rows import Rows, faults, languages
+from stoppvif.web.rows import Rows, faults, languages
 
 blueprint = Blueprint("directory_edit", __name__, url_prefix="/desk/contacts")
 

@@ -14,7 +14,7 @@ from stoppvif.directory.desk_forms import EntryForm
 from stoppvif.directory.entry import Address, Entry, Phone, Service
 from stoppvif.directory.listing import spoken
 from stoppvif.staff.words import communes
-from stoppvif.web.desk_rows import Rows, Words, languages
+from stoppvif.web.rows import Rows, Words, languages
 
 # What an entry and its form hold differently; all else is called alike in both.
 _BY_ROW = ("hours", "address", "phones", "services")

@@ -1,7 +1,7 @@
 """The form of an entry: everything that a directory says of an organisation, on one page."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import format_date, lazy_gettext
@@ -10,19 +10,17 @@ from wtforms import (
     BooleanField,
     FormField,
     HiddenField,
-    RadioField,
     SelectChoice,
-    SelectField,
 )
 
 from stoppvif.content.model import DAYS
 from stoppvif.directory import desk_words, words
 from stoppvif.directory.faults import LONGEST, MOST_PHONES, MOST_SERVICES, MOST_SLOTS
 from stoppvif.directory.said import tongue
-from stoppvif.staff.forms import Ticks
 from stoppvif.staff.words import communes
-from stoppvif.web.desk_rows import Beside, Day, Line, Row, Rows, Whole, Words
-from stoppvif.web.desk_rows import clock as time_of_day
+from stoppvif.web.fields import Day, Line, Pick, Radios, Ticks, Whole, choices
+from stoppvif.web.rows import Beside, Row, Rows, Words
+from stoppvif.web.typed import clock
 
 # What is spoken in the region, by ISO 639; `sfb` is French Belgian sign language.
 SPOKEN = (
@@ -30,32 +28,6 @@ SPOKEN = (
     *("ro", "pl", "pt", "sq", "ps", "fa", "ru", "ti", "sfb"),
 )
 MOST_CLOSURES = 12
-_NO_CHOICE = lazy_gettext("Please choose one of the answers that are offered.")
-
-
-class Pick(SelectField):
-    """One of some codes."""
-
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, invalid_choice_message=_NO_CHOICE, **kwargs)
-
-
-class Picks(Ticks):
-    """Some of some codes."""
-
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, invalid_choice_message=_NO_CHOICE, **kwargs)
-
-
-class Radios(RadioField):
-    """One of some codes, all of them in sight."""
-
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, invalid_choice_message=_NO_CHOICE, **kwargs)
-
-
-def _named(codes: Mapping[str, Any]) -> list[SelectChoice]:
-    return [SelectChoice(code, name) for code, name in codes.items()]
 
 
 def _days() -> list[SelectChoice]:
@@ -82,16 +54,16 @@ class PhoneRow(Row):
 
     number = Line(lazy_gettext("Number"))
     description = Words(lazy_gettext("What it is for"), rows=1)
-    languages = Picks(lazy_gettext("Languages on this number"), choices=_spoken)
+    languages = Ticks(lazy_gettext("Languages on this number"), choices=_spoken)
     gone = BooleanField(lazy_gettext("Take this number out"))
 
 
 class SlotRow(Row):
     """Hours of some days of the week."""
 
-    days = Picks(lazy_gettext("Days"), choices=_days)
-    opens = Line(lazy_gettext("From"), filters=[time_of_day])
-    closes = Line(lazy_gettext("To"), filters=[time_of_day])
+    days = Ticks(lazy_gettext("Days"), choices=_days)
+    opens = Line(lazy_gettext("From"), filters=[clock])
+    closes = Line(lazy_gettext("To"), filters=[clock])
     gone = BooleanField(lazy_gettext("Take these hours out"))
 
 
@@ -111,13 +83,13 @@ class ServiceRow(Row):
     id = HiddenField()
     name = Words(lazy_gettext("Name of the service"), rows=1, needed=True)
     description = Words(lazy_gettext("What it does, in two sentences"), rows=3, needed=True)
-    needs = Picks(lazy_gettext("It helps with"), choices=_named(words.NEEDS))
-    audience = Picks(lazy_gettext("It is for"), choices=_named(words.AUDIENCES))
+    needs = Ticks(lazy_gettext("It helps with"), choices=choices(words.NEEDS))
+    audience = Ticks(lazy_gettext("It is for"), choices=choices(words.AUDIENCES))
     minimum_age = Whole(lazy_gettext("From age"))
     maximum_age = Whole(lazy_gettext("Up to age"))
     eligibility_description = Words(lazy_gettext("Who may come"))
     application_process = Words(lazy_gettext("How to come"))
-    fees = Pick(lazy_gettext("What it costs"), choices=_named(words.FEES), default="unknown")
+    fees = Pick(lazy_gettext("What it costs"), choices=choices(words.FEES), default="unknown")
     fees_description = Words(lazy_gettext("More about the cost"), rows=1)
     required_documents = Words(lazy_gettext("What to bring"))
     interpretation_services = Words(lazy_gettext("Interpreters"), rows=1)
@@ -135,7 +107,7 @@ class EntryForm(FlaskForm):
     name = Words(lazy_gettext("Name"), rows=1, most=LONGEST["name"], needed=True)
     alternate_name = Line(lazy_gettext("Short name, or another one"))
     description = Words(lazy_gettext("What it does, in two sentences"), rows=4, needed=True)
-    kind = Pick(lazy_gettext("What it is"), choices=_named(words.KINDS))
+    kind = Pick(lazy_gettext("What it is"), choices=choices(words.KINDS))
     alert = Words(lazy_gettext("Notice for visitors"), most=LONGEST["alert"])
 
     services = Rows(
@@ -152,13 +124,13 @@ class EntryForm(FlaskForm):
     website = Line(lazy_gettext("Website"))
 
     hours = Radios(
-        lazy_gettext("When it is open"), choices=_named(desk_words.HOURS), default="unknown"
+        lazy_gettext("When it is open"), choices=choices(desk_words.HOURS), default="unknown"
     )
     weekly = Rows(
         FormField(SlotRow), lazy_gettext("Opening hours"), min_entries=1, max_entries=MOST_SLOTS
     )
     holidays = Radios(
-        lazy_gettext("On public holidays"), choices=_named(desk_words.HOLIDAYS), default="closed"
+        lazy_gettext("On public holidays"), choices=choices(desk_words.HOLIDAYS), default="closed"
     )
     valid_from = Day(lazy_gettext("These hours hold from"))
     valid_to = Day(lazy_gettext("These hours hold until"))
@@ -172,31 +144,31 @@ class EntryForm(FlaskForm):
 
     address_visibility = Radios(
         lazy_gettext("What visitors see of the place"),
-        choices=_named(desk_words.VISIBILITIES),
+        choices=choices(desk_words.VISIBILITIES),
         default="phone",
     )
     address_1 = Line(lazy_gettext("Street and number"))
     postal_code = Line(lazy_gettext("Postal code"))
     city = Line(lazy_gettext("Town"))
     area = Words(lazy_gettext("Area"), rows=1)
-    accessibility = Picks(lazy_gettext("Access"), choices=_named(words.ACCESS))
+    accessibility = Ticks(lazy_gettext("Access"), choices=choices(words.ACCESS))
     accessibility_note = Words(lazy_gettext("More about the access"))
 
-    languages = Picks(lazy_gettext("Languages spoken there"), choices=_spoken)
+    languages = Ticks(lazy_gettext("Languages spoken there"), choices=_spoken)
     regime = Radios(
         lazy_gettext("What becomes of what one says there"),
-        choices=_named(desk_words.REGIMES_SHORT),
+        choices=choices(desk_words.REGIMES_SHORT),
         default="unknown",
     )
-    communes = Picks(lazy_gettext("It serves"))
+    communes = Ticks(lazy_gettext("It serves"))
 
     source = Line(lazy_gettext("Where we know it from"))
     confidence = Pick(
-        lazy_gettext("How sure it is"), choices=_named(desk_words.CONFIDENCES), default="B"
+        lazy_gettext("How sure it is"), choices=choices(desk_words.CONFIDENCES), default="B"
     )
     verify = Line(lazy_gettext("What is still to be checked"))
     assured_date = Day(lazy_gettext("Last checked on"))
-    assured_by = Pick(lazy_gettext("How"), choices=_named(desk_words.HOW), default="")
+    assured_by = Pick(lazy_gettext("How"), choices=choices(desk_words.HOW), default="")
     assurer = Line(lazy_gettext("By whom"))
 
     def __init__(self, owners: Iterable[str], more: Iterable[str] = (), **kwargs: Any) -> None:

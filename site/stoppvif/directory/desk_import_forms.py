@@ -5,13 +5,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import FileField, SelectChoice, SelectField
+from wtforms import FileField, SelectChoice
 
 from stoppvif.directory.importing import Defaults
 from stoppvif.directory.rights import ZONE
 from stoppvif.directory.words import AUDIENCES, NEEDS
-from stoppvif.staff.forms import Ticks
 from stoppvif.staff.words import communes
+from stoppvif.web.fields import Pick, Ticks, choices
 
 
 class UploadForm(FlaskForm):
@@ -23,7 +23,7 @@ class UploadForm(FlaskForm):
 class ImportForm(FlaskForm):
     """What we ask of every entry, and HSDS of others does not say."""
 
-    owner = SelectField(lazy_gettext("Looked after by"))
+    owner = Pick(lazy_gettext("Looked after by"))
     needs = Ticks(lazy_gettext("What somebody finds there"), default=["talk"])
     audience = Ticks(lazy_gettext("For whom"), default=["victims"])
 
@@ -31,8 +31,8 @@ class ImportForm(FlaskForm):
         super().__init__(**kwargs)
         names = {**dict(communes()), ZONE: lazy_gettext("The coordinators")}
         self.owner.choices = [SelectChoice(nis, names[nis]) for nis in owners]
-        self.needs.choices = [SelectChoice(code, name) for code, name in NEEDS.items()]
-        self.audience.choices = [SelectChoice(code, name) for code, name in AUDIENCES.items()]
+        self.needs.choices = choices(NEEDS)
+        self.audience.choices = choices(AUDIENCES)
 
     def defaults(self) -> Defaults:
         """What was chosen."""

@@ -22,7 +22,7 @@ from stoppvif.content.hours import minutes
 from stoppvif.duty.edits import Times
 from stoppvif.duty.roster import Person
 from stoppvif.duty.words import ERRORS
-from stoppvif.staff.forms import Ticks
+from stoppvif.web.fields import Ticks
 from stoppvif.web.words import LANGUAGES
 
 HOURS = range(1, 9)

@@ -10,27 +10,19 @@ from wtforms import (
     PasswordField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import EqualTo, InputRequired, Length, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from stoppvif.staff.model import REGIMES, ROLES, Grant, Member, Role
 from stoppvif.staff.words import ERRORS, TOPICS, communes
 from stoppvif.staff.words import ROLES as ROLE_WORDS
 from stoppvif.web import desk
+from stoppvif.web.fields import Ticks
 from stoppvif.web.words import LANGUAGES
 from stoppvif.web.words import REGIMES as REGIME_WORDS
 
 NEEDED = lazy_gettext("Please fill this in.")
-
-
-class Ticks(SelectMultipleField):
-    """Several choices, each a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class LoginForm(FlaskForm):

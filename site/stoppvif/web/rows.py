@@ -1,7 +1,5 @@
-"""Fields of the desk's long forms: rows that grow without script, texts in every language."""
+"""Parts of long forms: rows that grow without script, texts in every language."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,85 +7,18 @@ from typing import Any
 from flask import current_app
 from flask_babel import lazy_gettext
 from wtforms import (
-    DateField,
     Field,
     FieldList,
     Form,
     FormField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectMultipleField,
-    StringField,
 )
 from wtforms.form import BaseForm
 
 from stoppvif.web.language import native_name
-
-# Beyond them lie days that calendars cannot count from.
-YEARS = range(2000, 2101)
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-_CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.hHuU]\s*(\d{2})?)?", re.ASCII)
-
-
-def clean(value: str | None) -> str:
-    """What was typed or pasted, without what nobody sees: word processors leave such behind."""
-    lines = re.sub(r"\r\n?|[\x0b\x0c\u2028\u2029]", "\n", value or "").replace("\t", " ")
-    return _CONTROL.sub("", lines).strip()
-
-
-def line(value: str | None) -> str:
-    """The same, of one line."""
-    return " ".join(clean(value).split())
-
-
-def clock(value: str | None) -> str:
-    """A time of day as HH:MM, however somebody writes it (9, 9h30, 9.30); else as it was typed."""
-    typed = line(value)
-    found = _CLOCK.fullmatch(typed)
-    return f"{int(found[1]):02}:{found[2] or '00'}" if found else typed
-
-
-class Line(StringField):
-    """A line of text."""
-
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, filters=kwargs.pop("filters", [line]), **kwargs)
-
-
-class Day(DateField):
-    """A date, or none; what was typed stays in the field."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it. Raises ValueError with our own words."""
-        if not any(value.strip() for value in valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(lazy_gettext("Please give a date.")) from None
-        if self.data and self.data.year not in YEARS:
-            self.data = None
-            raise ValueError(lazy_gettext("Please give a year from 2000 to 2100."))
-
-
-class Whole(IntegerField):
-    """A whole number, or none; what was typed stays in the field."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it. Raises ValueError with our own words."""
-        typed = unicodedata.normalize("NFKC", "".join(valuelist[:1])).strip()
-        self.data = None
-        if not typed:
-            return
-        if not typed.isdecimal() or len(typed) > 9:
-            raise ValueError(lazy_gettext("Please give a number."))
-        self.data = int(typed)
+from stoppvif.web.typed import clean, line
 
 
 @dataclass(frozen=True, slots=True)
