@@ -69,6 +69,18 @@ def test_a_draft_changes_without_a_mark_and_a_published_one_with_it(database):
     assert (event.amended, event.sequence) == (LATER, 1)
 
 
+def test_what_changes_between_two_publications_is_marked_too(database):
+    event_id = database.write(publish, draft("A", date("2026-12-02", "14:00")))
+    database.write(model.withdraw, event_id, WHO, NOW)
+    event = kept(database, event_id)
+    moved = replace(event.draft, dates=(Dated(date("2026-12-02", "15:00"), 1),))
+    database.write(model.change, event_id, moved, event.version, WHO, LATER)
+    database.write(model.publish, event_id, WHO, LATER)
+    event = kept(database, event_id)
+    assert event.draft.dates[0].moved
+    assert (event.amended, event.sequence) == (LATER, 1)
+
+
 def test_a_date_that_was_seen_is_moved_or_dropped_and_never_gone(database):
     first, second = date("2026-12-02", "14:00"), date("2026-12-09", "14:00")
     event_id = database.write(publish, draft("A", first, second))

@@ -242,8 +242,11 @@ def _step(session: Session, row: EventRow, who: str, now: dt.datetime) -> None:
 
 
 def _touch(session: Session, row: EventRow, who: str, now: dt.datetime) -> None:
-    """A change of what visitors read: those who have seen it are told, and so are calendars."""
-    if row.state == "published":
+    """A change of what visitors read: those who have seen it are told, and so are calendars.
+
+    Also while it is withdrawn: once it is back, calendars would keep the old time.
+    """
+    if row.published is not None:
         row.amended = now
         row.sequence += 1
     _step(session, row, who, now)
