@@ -29,6 +29,12 @@ def kept(database, event_id):
         return model.get(session, event_id)
 
 
+def revision(database) -> int:
+    """How often the pages of the agenda were dropped."""
+    with database.read() as session:
+        return revisions.numbers(session)[model.TAG]
+
+
 def test_what_was_written_is_kept_as_it_was(database):
     wanted = draft(
         "Une soirée", date("2026-12-02"), date("2026-12-04", "19:00"), access=("wheelchair", "loop")
@@ -134,8 +140,23 @@ def test_every_change_that_visitors_could_see_is_told_to_all_processes(database)
         (model.archive, event_id, WHO, LATER),
     ]
     for act in acts:
-        with database.read() as session:
-            before = revisions.numbers(session)[model.TAG]
+        before = revision(database)
         database.write(*act)
-        with database.read() as session:
-            assert revisions.numbers(session)[model.TAG] == before + 1
+        assert revision(database) == before + 1
+
+
+def test_what_no_visitor_ever_saw_drops_no_page(database):
+    database.write(publish, draft())
+    before = revision(database)
+    event_id = database.write(model.create, draft(), WHO, NOW)
+    for act in (
+        (model.change, event_id, draft("B"), 1, WHO, LATER),
+        (model.set_status, event_id, "full", WHO, LATER),
+        (model.submit, event_id, WHO, LATER),
+        (model.refuse, event_id, "Non.", WHO, LATER),
+        (model.archive, event_id, WHO, LATER),
+        (model.withdraw, event_id, WHO, LATER),
+        (model.remove, event_id),
+    ):
+        database.write(*act)
+        assert revision(database) == before, act[0]

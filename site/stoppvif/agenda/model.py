@@ -160,7 +160,6 @@ def remove(session: Session, event_id: int) -> None:
     if row.published is None:
         session.delete(row)
         session.flush()
-        revisions.bump(session, TAG)
 
 
 def duplicate(session: Session, event_id: int, who: str, now: dt.datetime) -> int:
@@ -238,7 +237,9 @@ def _step(session: Session, row: EventRow, who: str, now: dt.datetime) -> None:
     row.changed, row.changed_by = now, who
     row.version += 1
     session.flush()
-    revisions.bump(session, TAG)
+    # What no visitor ever saw is on no page: whoever has a proposal's link drops none by saving it.
+    if row.published is not None:
+        revisions.bump(session, TAG)
 
 
 def _touch(session: Session, row: EventRow, who: str, now: dt.datetime) -> None:
