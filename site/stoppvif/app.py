@@ -1,6 +1,7 @@
 """The Flask application, put together from the rooms."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, Response, redirect, url_for
@@ -44,6 +45,57 @@ from stoppvif.web.slots import Door, Slots
 log = logging.getLogger(__name__)
 root = Blueprint("root", __name__)
 health = Blueprint("health", __name__)
+
+# What home offers besides the lines that answer now.
+DOORS: Sequence[Door] = (
+    Door(
+        "violentometer.index",
+        lazy_gettext("Take the test"),
+        lazy_gettext("Tick what fits. Nothing is sent, nothing is kept."),
+        "ruler",
+    ),
+    Door(
+        "chat.start",
+        lazy_gettext("Write to someone"),
+        lazy_gettext("Anonymous. A professional answers when one is there."),
+        "letter",
+    ),
+    Door(
+        "network.urgent",
+        words.PAGES["urgent"],
+        lazy_gettext("Who answers, when, in which language."),
+        "phone",
+    ),
+    Door(
+        "directory.index",
+        words.PAGES["contacts"],
+        lazy_gettext("Organisations in your commune: what they do, for whom, when."),
+        "people",
+    ),
+    Door(
+        "folders.index",
+        lazy_gettext("Read and print"),
+        lazy_gettext("Understand, prepare, help: short guides, one by one."),
+        "leaflet",
+    ),
+    Door(
+        "agenda.index",
+        words.PAGES["agenda"],
+        lazy_gettext("Stands, shows, workshops in the communes."),
+        "calendar",
+    ),
+)
+
+MENU: Sequence[Door] = (
+    Door("network.home", words.PAGES["home"]),
+    Door("violentometer.index", lazy_gettext("Test")),
+    Door("chat.start", lazy_gettext("Writing")),
+    Door("folders.index", lazy_gettext("Guides")),
+    Door("directory.index", lazy_gettext("Contacts")),
+    Door("agenda.index", words.PAGES["agenda"]),
+    Door("network.urgent", lazy_gettext("Numbers")),
+    Door("search.ask", lazy_gettext("Search")),
+)
 
 
 @root.get("/")
@@ -99,13 +151,7 @@ def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
     pages.set_up(app, Store(settings.finished_mb << 20), slots, tls=settings.tls)
     app.extensions["fresh"] = Fresh(database_of(app), app.extensions["finished"])
     errors.set_up(app)
-    words.set_up(app)
-    agenda_words.set_up(app)
-    directory_words.set_up(app)
-    agenda.set_up(app)
-    propose.set_up(app)
-    directory.set_up(app, content, app.extensions["finished"])
-    scripts.set_up(app)
+    _rooms(app, content)
     app.jinja_env.filters["dialled"] = dialled
     app.jinja_env.globals["page_address"] = _page_address
     audience.declare(app, health, "plain")
@@ -116,6 +162,17 @@ def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
     if _talks(settings):
         _chat(app)
     return app
+
+
+def _rooms(app: Flask, content: Content) -> None:
+    """What features give to every page of theirs."""
+    words.set_up(app)
+    agenda_words.set_up(app)
+    directory_words.set_up(app)
+    agenda.set_up(app)
+    propose.set_up(app)
+    directory.set_up(app, content, app.extensions["finished"])
+    scripts.set_up(app)
 
 
 def _page_address(name: str) -> str:
@@ -190,22 +247,12 @@ def _unknown_exits(settings: Settings, content: Content) -> list[str]:
 def _slots(settings: Settings, content: Content, watch: Watch) -> Slots:
     """The doors between the rooms that exist, and who stands under every page."""
     network, exits = content.network, settings.exit_url
-    rooms = {"violentometer.index", "network.urgent", "agenda.index", "directory.index"}
-    rooms |= {"chat.start"} if _talks(settings) else set()
-    rooms |= {"folders.index"} if content.guides else set()
+    missing = {"chat.start"} if not _talks(settings) else set()
+    missing |= {"folders.index"} if not content.guides else set()
     publisher = (network.publisher.name, network.publisher.address)
     return Slots(
-        doors=[door for door in _doors() if door.endpoint in rooms],
-        menu=[
-            Door("network.home", words.PAGES["home"]),
-            Door("violentometer.index", lazy_gettext("Test")),
-            *([Door("chat.start", lazy_gettext("Writing"))] if _talks(settings) else []),
-            *([Door("folders.index", lazy_gettext("Guides"))] if content.guides else []),
-            Door("directory.index", lazy_gettext("Contacts")),
-            Door("agenda.index", words.PAGES["agenda"]),
-            Door("network.urgent", lazy_gettext("Numbers")),
-            Door("search.ask", lazy_gettext("Search")),
-        ],
+        doors=[door for door in DOORS if door.endpoint not in missing],
+        menu=[door for door in MENU if door.endpoint not in missing],
         foot=[
             *([Door("network.about", lazy_gettext("The network"))] if content.about else []),
             *(
@@ -230,47 +277,5 @@ def _slots(settings: Settings, content: Content, watch: Watch) -> Slots:
             if number.group == "emergency" and number.tel
         ],
         availability=PublicView(watch),
-        desk=desk.doors(),
+        desk=desk.DOORS,
     )
-
-
-def _doors() -> list[Door]:
-    """What home offers besides the lines that answer now."""
-    return [
-        Door(
-            "violentometer.index",
-            lazy_gettext("Take the test"),
-            lazy_gettext("Tick what fits. Nothing is sent, nothing is kept."),
-            "ruler",
-        ),
-        Door(
-            "chat.start",
-            lazy_gettext("Write to someone"),
-            lazy_gettext("Anonymous. A professional answers when one is there."),
-            "letter",
-        ),
-        Door(
-            "network.urgent",
-            words.PAGES["urgent"],
-            lazy_gettext("Who answers, when, in which language."),
-            "phone",
-        ),
-        Door(
-            "directory.index",
-            words.PAGES["contacts"],
-            lazy_gettext("Organisations in your commune: what they do, for whom, when."),
-            "people",
-        ),
-        Door(
-            "folders.index",
-            lazy_gettext("Read and print"),
-            lazy_gettext("Understand, prepare, help: short guides, one by one."),
-            "leaflet",
-        ),
-        Door(
-            "agenda.index",
-            words.PAGES["agenda"],
-            lazy_gettext("Stands, shows, workshops in the communes."),
-            "calendar",
-        ),
-    ]

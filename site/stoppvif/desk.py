@@ -1,6 +1,7 @@
 """The desk, put together from its rooms; and the watch, which public pages ask too."""
 
 import datetime as dt
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -38,6 +39,52 @@ from stoppvif.web import audience, clock
 from stoppvif.web import desk as frame
 from stoppvif.web.database import database_of
 from stoppvif.web.slots import DeskDoor
+
+# The rooms of the desk, as its home and its menu show them.
+DOORS: Sequence[DeskDoor] = (
+    DeskDoor(
+        "chat_desk.show",
+        lazy_gettext("Conversations"),
+        lazy_gettext("Who waits, and what you write with them."),
+        frozenset({"professional", "coordinator"}),
+    ),
+    DeskDoor(
+        "roster.here",
+        lazy_gettext("Roster"),
+        lazy_gettext("Who is planned when, and where nobody is."),
+        frozenset({"professional", "coordinator"}),
+    ),
+    DeskDoor(
+        "agenda_desk.index",
+        lazy_gettext("Agenda"),
+        lazy_gettext("What the communes announce: write, translate, publish."),
+        frozenset({"editor", "coordinator"}),
+    ),
+    DeskDoor(
+        "directory_desk.index",
+        lazy_gettext("Directory"),
+        lazy_gettext("Who helps, and how: write, check, publish."),
+        frozenset({"editor", "coordinator"}),
+    ),
+    DeskDoor(
+        "staff.people",
+        lazy_gettext("Accounts"),
+        lazy_gettext("Invite colleagues, and change what they may do."),
+        frozenset({"administrator"}),
+    ),
+    DeskDoor(
+        "staff.shown_trail",
+        lazy_gettext("Trail"),
+        lazy_gettext("Who did what at this desk."),
+        frozenset({"coordinator"}),
+    ),
+    DeskDoor(
+        "account.show",
+        lazy_gettext("My account"),
+        lazy_gettext("Language, passkeys, where you are logged in."),
+        frozenset({"professional", "coordinator", "editor", "administrator"}),
+    ),
+)
 
 
 def set_up(app: Flask, settings: Settings, content: Content) -> None:
@@ -111,51 +158,3 @@ def _mailer(app: Flask, settings: Settings, content: Content) -> Mailer | None:
             )
 
     return Mailer(database_of(app), settings.smtp_url, letter)
-
-
-def doors() -> list[DeskDoor]:
-    """The rooms of the desk, as its home and its menu show them."""
-    return [
-        DeskDoor(
-            "chat_desk.show",
-            lazy_gettext("Conversations"),
-            lazy_gettext("Who waits, and what you write with them."),
-            frozenset({"professional", "coordinator"}),
-        ),
-        DeskDoor(
-            "roster.here",
-            lazy_gettext("Roster"),
-            lazy_gettext("Who is planned when, and where nobody is."),
-            frozenset({"professional", "coordinator"}),
-        ),
-        DeskDoor(
-            "agenda_desk.index",
-            lazy_gettext("Agenda"),
-            lazy_gettext("What the communes announce: write, translate, publish."),
-            frozenset({"editor", "coordinator"}),
-        ),
-        DeskDoor(
-            "directory_desk.index",
-            lazy_gettext("Directory"),
-            lazy_gettext("Who helps, and how: write, check, publish."),
-            frozenset({"editor", "coordinator"}),
-        ),
-        DeskDoor(
-            "staff.people",
-            lazy_gettext("Accounts"),
-            lazy_gettext("Invite colleagues, and change what they may do."),
-            frozenset({"administrator"}),
-        ),
-        DeskDoor(
-            "staff.shown_trail",
-            lazy_gettext("Trail"),
-            lazy_gettext("Who did what at this desk."),
-            frozenset({"coordinator"}),
-        ),
-        DeskDoor(
-            "account.show",
-            lazy_gettext("My account"),
-            lazy_gettext("Language, passkeys, where you are logged in."),
-            frozenset({"professional", "coordinator", "editor", "administrator"}),
-        ),
-    ]

@@ -1,7 +1,7 @@
 """The shapes of the content: what an author may write, and nothing else."""
 
 import datetime as dt
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -12,23 +12,14 @@ from stoppvif.content.strict import Confidence, Strict
 Text = dict[str, str]
 
 Zone = Literal["green", "orange", "red"]
-ZONES: tuple[Zone, ...] = ("green", "orange", "red")
+ZONES: tuple[Zone, ...] = get_args(Zone)
 Version = Literal["couple", "teen", "family", "elder", "friend", "self"]
-VERSIONS: tuple[Version, ...] = ("couple", "teen", "family", "elder", "friend", "self")
+VERSIONS: tuple[Version, ...] = get_args(Version)
 Topic = Literal["me", "someone", "child", "elder", "young", "own"]
 Group = Literal["emergency", "violence", "children", "elders", "talk", "health", "rights", "own"]
-GROUPS: tuple[Group, ...] = (
-    "emergency",
-    "violence",
-    "children",
-    "elders",
-    "talk",
-    "health",
-    "rights",
-    "own",
-)
+GROUPS: tuple[Group, ...] = get_args(Group)
 Day = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
-DAYS: tuple[Day, ...] = ("mo", "tu", "we", "th", "fr", "sa", "su")
+DAYS: tuple[Day, ...] = get_args(Day)
 
 
 class Slot(Strict, frozen=True):
@@ -202,7 +193,7 @@ class Trial(Strict, frozen=True):
 
 
 Regime = Literal["social", "police", "either"]
-REGIMES: tuple[Regime, ...] = ("social", "police", "either")
+REGIMES: tuple[Regime, ...] = get_args(Regime)
 
 
 class ChatRegime(Strict, frozen=True):

@@ -4,7 +4,7 @@ Rooms do not import each other. Home draws the doors it finds here, the page's f
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -80,7 +80,7 @@ class Slots:
     # Whether a professional is there, for public pages; None while the network has none.
     availability: Callable[[], Shown | None] | None = None
     # The rooms of the desk.
-    desk: list[DeskDoor] = field(default_factory=list)
+    desk: Sequence[DeskDoor] = field(default_factory=list)
 
 
 def slots() -> Slots:
