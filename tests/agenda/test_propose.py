@@ -393,6 +393,21 @@ def test_whoever_changes_it_after_an_editor_is_told_first(partner):
     assert kept.age_min == 12
 
 
+def test_a_fault_on_the_way_hides_no_change_of_an_editor(partner):
+    link, event = partner.link(), partner.the_event()
+    theirs = draft("Le leur", commune=ESNEUX)
+    partner.desk.database.write(model.change, event.id, theirs, 1, WHO, NOW)
+    page = partner.change(link, "1", title="")
+    assert "La rédaction" not in page.select_one("#problems").get_text()
+    page = partner.change(link, page.find(id="version")["value"], title="Le mien")
+    assert "La rédaction a modifié" in page.select_one("#problems").get_text()
+    assert partner.the_event().draft.texts["fr"].title == "Le leur"
+    # Told of it, she makes a mistake again: she has been told all the same.
+    page = partner.change(link, page.find(id="version")["value"], title="")
+    partner.change(link, page.find(id="version")["value"], title="Le mien")
+    assert partner.the_event().draft.texts["fr"].title == "Le mien"
+
+
 def test_another_language_is_added_beside_the_first(partner):
     link = partner.link()
     dutch = f"/nl{link[3:]}"

@@ -164,8 +164,9 @@ def change(token: str, once: str = "") -> BaseResponse:
     else:
         data = shown(event.draft, language.current())
         form = _form(new=False, formdata=None, data=data)
-    # Saved once more, it is saved over what the page has told of.
-    form.version.data = str(event.version)
+    if not kept or kept["problem"] == "changed":
+        # Saved once more, it is saved over what the page has told of; a fault tells of nothing.
+        form.version.data = str(event.version)
     return _fresh(
         "agenda/public/proposal_change.html",
         form=form,
