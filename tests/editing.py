@@ -37,24 +37,6 @@ def version(desk, event_id) -> dict[str, str]:
     return {"version": str(get(desk, event_id).version)}
 
 
-def typed(answer) -> dict[str, list[str]]:
-    """What a form sends as it stands."""
-    found: dict[str, list[str]] = {}
-    for field in answer.soup.select("form.long [name]"):
-        if field.name == "button" or field["name"] == "csrf_token":
-            continue
-        if field.get("type") in ("checkbox", "radio") and not field.has_attr("checked"):
-            continue
-        if field.name == "select":
-            values = [option["value"] for option in field.select("option[selected]")]
-            values = values or [field.option["value"]]
-        else:
-            text = field.get_text() if field.name == "textarea" else field.get("value", "")
-            values = [text.removeprefix("\n")]
-        found.setdefault(field["name"], []).extend(values)
-    return found
-
-
 def shown(desk, path="/fr/agenda/") -> str:
     return desk.app.test_client().get(path).get_data(as_text=True)
 

@@ -22,4 +22,6 @@ def _value(field: Tag) -> str:
         chosen = field.select("option[selected]") or field.select("option")
         return chosen[0]["value"]
     # A browser takes the first line break of a text field away.
-    return field.get_text().removeprefix("\n") if field.name == "textarea" else field["value"]
+    return (
+        field.get_text().removeprefix("\n") if field.name == "textarea" else field.get("value", "")
+    )

@@ -3,8 +3,9 @@
 import pytest
 
 from desk import ADMINISTRATOR, COORDINATOR, EDITOR, SOCIAL
-from editing import FORM, event_id_of, get, kept, shown, typed, version
+from editing import FORM, event_id_of, get, kept, shown, version
 from events import AYWAILLE, ESNEUX, date, draft, publish
+from longform import typed
 from stoppvif.agenda.event import Text
 
 

@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk import COORDINATOR, EDITOR
-from editing import FORM, event_id_of, get, typed
+from editing import FORM, event_id_of, get
 from events import AYWAILLE, NOW, WHO, date, draft, publish
+from longform import typed
 from stoppvif.agenda import model
 from stoppvif.agenda.event import Text
 
@@ -50,7 +51,7 @@ def fault(answer, field: str) -> str:
         ("title-fr", "x" * 141, "title-fr", "trop long"),
         ("body-nl", "Tekst zonder titel", "title-nl", "Remplissez ce champ"),
         ("dates-0-day", "2026-02-30", "dates-0-day", "Ce jour n’existe pas"),
-        ("dates-0-day", "demain", "dates-0-day", "Indiquez une date"),
+        ("dates-0-day", "demain", "dates-0-day", "Ce jour n’existe pas"),
         ("dates-0-day", "1970-01-01", "dates-0-day", "de 2000 à 2100"),
         ("dates-0-day", "9999-12-31", "dates-0-day", "de 2000 à 2100"),
         ("dates-0-day", "", "dates-0-day", "Remplissez ce champ"),

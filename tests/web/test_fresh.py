@@ -34,7 +34,7 @@ def test_a_change_drops_its_pages_and_no_others(tmp_path):
     database.close()
 
 
-def test_what_another_process_changed_shows_within_a_second(tmp_path):
+def test_what_another_process_changed_shows_by_itself(tmp_path):
     database, store, fresh = made(tmp_path)
     other = Database(f"sqlite:///{tmp_path}/a.db")
 
