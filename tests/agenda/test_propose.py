@@ -408,6 +408,21 @@ def test_a_fault_on_the_way_hides_no_change_of_an_editor(partner):
     assert partner.the_event().draft.texts["fr"].title == "Le mien"
 
 
+def test_thirty_changes_an_hour_from_one_place_and_then_a_sentence(partner):
+    link = partner.link()
+    for number in range(proposals.CHANGES_AN_HOUR):
+        # What is refused is not counted.
+        partner.change(link, str(number + 1), title="")
+        partner.change(link, str(number + 1), title=f"Le titre {number}")
+    page = partner.change(link, str(number + 2), title="Une fois de trop")
+    assert "en une heure" in page.select_one("#problems").get_text()
+    assert page.find(id="title")["value"] == "Une fois de trop"
+    assert partner.the_event().draft.texts["fr"].title == f"Le titre {number}"
+    partner.desk.later(minutes=61)
+    partner.change(link, page.find(id="version")["value"], title="Plus tard")
+    assert partner.the_event().draft.texts["fr"].title == "Plus tard"
+
+
 def test_another_language_is_added_beside_the_first(partner):
     link = partner.link()
     dutch = f"/nl{link[3:]}"

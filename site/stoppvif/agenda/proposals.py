@@ -18,8 +18,9 @@ from stoppvif.agenda.tables import EventRow, OccurrenceRow
 
 # More than these and nobody reads them any more: whoever floods the form closes it, and no more.
 MOST_WAITING = 100
-# From one place.
+# From one place: proposals, and changes of them, which are many where somebody mends her form.
 AN_HOUR = 5
+CHANGES_AN_HOUR = 30
 # How long the network may still have to ask, once an event is refused, put away or over.
 KEPT = dt.timedelta(days=90)
 _TOKEN_BYTES = 24

@@ -38,16 +38,24 @@ class Memory:
     """What is remembered between two requests, in this process alone."""
 
     once: Once
-    pace: Pace
+    proposed: Pace
+    changed: Pace
 
 
 def set_up(app: Flask) -> None:
     """Give `app` the memory of its proposals."""
-    app.extensions["proposed"] = Memory(Once(MOST_KEPT), Pace(proposals.AN_HOUR, HOUR))
+    app.extensions["proposed"] = Memory(
+        Once(MOST_KEPT), Pace(proposals.AN_HOUR, HOUR), Pace(proposals.CHANGES_AN_HOUR, HOUR)
+    )
 
 
 def _memory() -> Memory:
     return cast(Memory, current_app.extensions["proposed"])
+
+
+def _is_too_many(pace: Pace) -> bool:
+    """Whether as much came from her place within the hour as may come; else it is counted."""
+    return pace.wait(request.headers.get("X-Caller", ""), clock.timestamp()) > 0
 
 
 def _fresh(template: str, status: int = 200, **context: Any) -> Response:
@@ -84,8 +92,7 @@ def send() -> BaseResponse:
     draft = _check(form := _form(new=True), Draft())
     if draft is None:
         return _on("propose.told")
-    caller = request.headers.get("X-Caller", "")
-    if _memory().pace.wait(caller, clock.timestamp()):
+    if _is_too_many(_memory().proposed):
         return _on("propose.told", "many")
     token = proposals.new_token()
     try:
@@ -183,22 +190,36 @@ def save(token: str) -> BaseResponse:
     event = _event(token)
     if event is None:
         return _gone()
+    try:
+        problem = _in_the_way(token, event)
+    except Gone:
+        return _gone()
+    if problem is not None:
+        return _on("propose.change", problem, token=token)
+    return redirect(url_for("propose.mine", token=token), 303)
+
+
+def _in_the_way(token: str, event: Event) -> str | None:
+    """Write what was sent; None where that is done, nothing to say where a field is wrong.
+
+    Raises Gone.
+    """
     form = _form(new=False)
     draft = _check(form, event.draft)
+    if draft is None:
+        return ""
+    if _is_too_many(_memory().changed):
+        return "often"
     try:
-        if draft is None:
-            return _on("propose.change", token=token)
         write(proposals.change, token, draft, form.seen_version, clock.now())
     except Changed:
-        return _on("propose.change", "changed", token=token)
+        return "changed"
     except Away:
-        return _on("propose.change", "away", token=token)
+        return "away"
     except Closed:
         # It was published meanwhile: the page says so.
         pass
-    except Gone:
-        return _gone()
-    return redirect(url_for("propose.mine", token=token), 303)
+    return None
 
 
 @blueprint.post("/mine/<token>/withdraw")
