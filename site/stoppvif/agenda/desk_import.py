@@ -5,36 +5,31 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, current_app, redirect, url_for
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from stoppvif.agenda import files, importing, rights, said
 from stoppvif.agenda.csv_columns import folded
 from stoppvif.agenda.csv_in import Words
-from stoppvif.agenda.desk_import_forms import ImportForm, UploadForm
+from stoppvif.agenda.desk_import_forms import ImportForm
 from stoppvif.agenda.desk_import_words import DIFFERS, FILES, NOTICES, REASONS, VERDICTS
 from stoppvif.agenda.desk_words import ZONE
 from stoppvif.agenda.importing import Importer, Line
 from stoppvif.agenda.incoming import FileError, Reading
 from stoppvif.agenda.public import known
 from stoppvif.agenda.words import KINDS
-from stoppvif.staff import trail, uploads
+from stoppvif.staff import desk_uploads, trail, uploads
 from stoppvif.staff.access import admits, me
-from stoppvif.staff.tables import Upload
+from stoppvif.staff.desk_uploads import UploadForm
+from stoppvif.staff.uploads import Gone
 from stoppvif.web import clock, desk, fresh
 from stoppvif.web.database import read, write
 
 blueprint = Blueprint("agenda_import", __name__, url_prefix="/desk/agenda")
 hers = admits("editor", "coordinator")
 ROOM = "agenda"
-LONGEST_NAME = 100
-
-
-class Gone(Exception):  # noqa: N818 (a state, not an error of ours)
-    """The file is not there any more, or is not hers."""
 
 
 @blueprint.get("/import")
@@ -53,21 +48,15 @@ def _choose(form: UploadForm, status: int = 200, refused: str = "") -> Response:
 def take() -> BaseResponse:
     """Read a file once, keep it, and show what it would do."""
     form = UploadForm()
-    sent = form.file.data
-    if not form.validate() or not isinstance(sent, FileStorage) or not sent.filename:
+    data = form.sent()
+    if data is None:
         return _choose(form, 422, str(FILES["nothing"]))
-    data = sent.stream.read()
     try:
         _reading(data, clock.now())
     except FileError as fault:
         return _choose(form, 422, str(FILES[fault.code]))
-    file = ((sent.filename or "")[:LONGEST_NAME], data)
-    upload_id = write(_keep, me().id, file)
+    upload_id = desk_uploads.keep(ROOM, data)
     return redirect(url_for("agenda_import.look", upload_id=upload_id), 303)
-
-
-def _keep(session: Session, staff_id: int, file: tuple[str, bytes]) -> int:
-    return uploads.keep(session, staff_id, ROOM, file, clock.now())
 
 
 def _reading(data: bytes, now: dt.datetime) -> Reading:
@@ -87,18 +76,6 @@ def words() -> Words:
     return Words(communes, kinds)
 
 
-def _kept(session: Session, upload_id: int, staff_id: int) -> Upload:
-    found = uploads.find(session, upload_id, staff_id, ROOM, clock.now())
-    if found is None:
-        raise Gone
-    return found
-
-
-def _file(upload_id: int) -> bytes:
-    with read() as session:
-        return _kept(session, upload_id, me().id).data
-
-
 def _gone() -> Response:
     return _choose(UploadForm(formdata=None), 410, str(FILES["gone"]))
 
@@ -108,7 +85,7 @@ def _gone() -> Response:
 def look(upload_id: int) -> Response:
     """What the file would make, change and leave, and why."""
     try:
-        data = _file(upload_id)
+        data = desk_uploads.kept(ROOM, upload_id)
     except Gone:
         return _gone()
     return _preview(data, upload_id, _form())
@@ -176,7 +153,7 @@ def apply(upload_id: int) -> Response:
     """Make what was chosen of it."""
     form = ImportForm(_communes())
     try:
-        data = _file(upload_id)
+        data = desk_uploads.kept(ROOM, upload_id)
         if not form.validate():
             # No browser sends what it was not offered, unless her communes have changed since.
             return _preview(data, upload_id, _form(), 422)
@@ -191,21 +168,16 @@ def _chosen(data: bytes, form: ImportForm) -> list[Line]:
     """The lines that she left ticked, worked out while nobody waits for the database."""
     now, by = clock.now(), _importer(form)
     entries = _reading(data, now).entries
-    chosen = {int(text) for text in request.form.getlist("take") if _is_number(text)}
+    chosen = desk_uploads.ticked()
     with read() as session:
         lines = importing.at_once(importing.plan(session, entries, by, now))
     return [line for line in lines if line.does and line.number in chosen]
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 6
-
-
 def _apply(
     session: Session, file: tuple[int, int], chosen: Collection[Line], by: Importer
 ) -> list[Line]:
-    # Whoever presses twice makes it once.
-    uploads.drop(session, _kept(session, *file).id)
+    uploads.take(session, *file, ROOM, clock.now())
     done = importing.apply(session, chosen, by, clock.now())
     counted = {code: sum(line.verdict == code for line in done) for code in ("new", "changed")}
     trail.note(

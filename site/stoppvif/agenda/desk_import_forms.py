@@ -5,19 +5,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import FileField, SelectChoice
+from wtforms import SelectChoice
 
 from stoppvif.agenda import rights, words
 from stoppvif.agenda.desk_words import FIELDS, ZONE
 from stoppvif.agenda.public import known
 from stoppvif.web.fields import Pick, choices
 from stoppvif.web.words import LANGUAGES
-
-
-class UploadForm(FlaskForm):
-    """A file."""
-
-    file = FileField(lazy_gettext("File"))
 
 
 class ImportForm(FlaskForm):

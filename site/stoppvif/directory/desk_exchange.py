@@ -6,35 +6,30 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from stoppvif.content.hours import BRUSSELS
 from stoppvif.content.model import Content
 from stoppvif.directory import applying, desk_faults, hsds, importing, model, rights, tabular
 from stoppvif.directory.applying import Plan, Step
-from stoppvif.directory.desk_import_forms import ImportForm, UploadForm
+from stoppvif.directory.desk_import_forms import ImportForm
 from stoppvif.directory.frames import frame_of
 from stoppvif.directory.importing import Defaults, Read
 from stoppvif.directory.shapes import Frame
 from stoppvif.directory.unreadable import Unreadable
-from stoppvif.staff import uploads
+from stoppvif.staff import desk_uploads, uploads
 from stoppvif.staff.access import admits, me
+from stoppvif.staff.desk_uploads import UploadForm
 from stoppvif.staff.model import Member
-from stoppvif.staff.tables import Upload
+from stoppvif.staff.uploads import Gone
 from stoppvif.web import clock, desk, fresh
 from stoppvif.web.database import read, write
 
 blueprint = Blueprint("directory_exchange", __name__, url_prefix="/desk/contacts")
 hers = admits("editor", "coordinator")
 ROOM = "directory"
-LONGEST_NAME = 100
 # So many can be chosen one by one; a longer file is taken whole, or not at all.
 MOST_TICKS = 500
-
-
-class Gone(Exception):  # noqa: N818 (a state, not an error of ours)
-    """The file is not there any more, or is not hers."""
 
 
 @blueprint.get("/export.json", defaults={"format": "json"})
@@ -77,34 +72,14 @@ def _choose(form: UploadForm, status: int = 200, refused: str = "") -> Response:
 def take() -> BaseResponse:
     """Read a file once, keep it, and show what it would do."""
     form = UploadForm()
-    sent = form.file.data
-    if not form.validate() or not isinstance(sent, FileStorage) or not sent.filename:
+    data = form.sent()
+    if data is None:
         return _choose(form, 422, str(desk_faults.FILES["nothing"]))
-    # A larger one lies in a file of its own: it goes now.
-    with sent.stream as stream:
-        data = stream.read()
     try:
         importing.read(data, _frame(), Defaults())
     except Unreadable as fault:
         return _choose(form, 422, desk_faults.of_file(fault))
-    upload_id = write(_keep, me().id, ((sent.filename or "")[:LONGEST_NAME], data))
-    return redirect(url_for(".look", upload_id=upload_id), 303)
-
-
-def _keep(session: Session, staff_id: int, file: tuple[str, bytes]) -> int:
-    return uploads.keep(session, staff_id, ROOM, file, clock.now())
-
-
-def _kept(session: Session, upload_id: int, staff_id: int) -> Upload:
-    found = uploads.find(session, upload_id, staff_id, ROOM, clock.now())
-    if found is None:
-        raise Gone
-    return found
-
-
-def _file(upload_id: int) -> bytes:
-    with read() as session:
-        return _kept(session, upload_id, me().id).data
+    return redirect(url_for(".look", upload_id=desk_uploads.keep(ROOM, data)), 303)
 
 
 def _gone() -> Response:
@@ -120,7 +95,7 @@ def _form(**kwargs: Any) -> ImportForm:
 def look(upload_id: int) -> Response:
     """What the file would make, change and leave, and why."""
     try:
-        data = _file(upload_id)
+        data = desk_uploads.kept(ROOM, upload_id)
     except Gone:
         return _gone()
     form = _form(formdata=None)
@@ -163,22 +138,17 @@ def apply(upload_id: int) -> Response:
     """Make what was chosen of it."""
     form = _form()
     try:
-        data = _file(upload_id)
+        data = desk_uploads.kept(ROOM, upload_id)
         # To look again, with what was chosen, is the other button.
         if not form.validate() or "look" in request.form:
             return _preview(data, upload_id, form, 422 if form.errors else 200)
         found = importing.read(data, _frame(), form.defaults())
-        wanted = set(range(len(found))) if "all" in request.form else _chosen()
+        wanted = set(range(len(found))) if "all" in request.form else desk_uploads.ticked()
         done = write(_apply, (upload_id, me()), found, _frame(), wanted)
     except Gone:
         return _gone()
     fresh.changed()
     return desk.page("directory/desk/import_done.html", **_shown(done))
-
-
-def _chosen() -> set[int]:
-    asked = request.form.getlist("take")
-    return {int(text) for text in asked if text.isascii() and text.isdecimal() and len(text) < 6}
 
 
 def _apply(
@@ -189,8 +159,7 @@ def _apply(
     wanted: Collection[int],
 ) -> Plan:
     upload_id, who = by
-    # Whoever presses twice makes it once.
-    uploads.drop(session, _kept(session, upload_id, who.id).id)
+    uploads.take(session, upload_id, who.id, ROOM, clock.now())
     # Looked at again: a colleague may have changed something meanwhile.
     made = applying.plan(session, found, frame, _allowed(who))
     made = replace(made, steps=[step for n, step in enumerate(made.steps) if n in wanted])

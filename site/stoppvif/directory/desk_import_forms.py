@@ -5,19 +5,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import FileField, SelectChoice
+from wtforms import SelectChoice
 
 from stoppvif.directory.importing import Defaults
 from stoppvif.directory.rights import ZONE
 from stoppvif.directory.words import AUDIENCES, NEEDS
 from stoppvif.staff.words import communes
 from stoppvif.web.fields import Pick, Ticks, choices
-
-
-class UploadForm(FlaskForm):
-    """A file."""
-
-    file = FileField(lazy_gettext("File"))
 
 
 class ImportForm(FlaskForm):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from stoppvif.duty import alarms, extras, model, presence
 from stoppvif.duty.availability import Board
 from stoppvif.duty.roster import Roster
-from stoppvif.staff import sessions, trail
+from stoppvif.staff import sessions, trail, uploads
 from stoppvif.staff.model import REGIMES, Regime
 from stoppvif.storage.away import Away
 from stoppvif.storage.engine import Database
@@ -226,6 +226,7 @@ class Watch:
 
     def _expire(self, session: Session, now: dt.datetime) -> None:
         presence.expire(session, now)
+        uploads.expire(session, now)
         extras.expire(session, now)
         alarms.expire(session, now)
         trail.expire(session, now, self.rules.trail_days)

@@ -1,7 +1,6 @@
 """The tables that more than one room of accounts works on."""
 
 import datetime as dt
-from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -59,7 +58,7 @@ class Passkey(Base):
 class Upload(Base):
     """A file that is about to be imported, whole, as it came.
 
-    `room` is the feature that it is for, `about` what its sender chose beside it.
+    `room` is the feature that it is for.
     """
 
     __tablename__ = "staff_upload"
@@ -67,6 +66,4 @@ class Upload(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
     room: Mapped[str]
     made: Mapped[dt.datetime]
-    name: Mapped[str]
-    about: Mapped[dict[str, Any]]
     data: Mapped[bytes] = mapped_column(LargeBinary)

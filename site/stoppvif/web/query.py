@@ -1,10 +1,19 @@
-"""What the lists read alike of an address's query."""
+"""What pages read alike of an address's query, or of a form's hidden fields."""
 
 from collections.abc import Mapping
 
 
+def number(text: str, digits: int) -> int | None:
+    """A whole number of at most so many digits; None for anything else."""
+    right = text.isascii() and text.isdecimal() and len(text) <= digits
+    return int(text) if right else None
+
+
 def page_number(asked: Mapping[str, str]) -> int:
     """The page of a list, 1 to 99999; what is no such number is the first."""
-    text = asked.get("page", "")
-    right = text.isascii() and text.isdecimal() and len(text) < 6
-    return max(1, int(text)) if right else 1
+    return max(1, number(asked.get("page", ""), 5) or 1)
+
+
+def last_page(total: int, per_page: int) -> int:
+    """The number of the last page of a list; one that is empty has one too."""
+    return max(1, -(-total // per_page))

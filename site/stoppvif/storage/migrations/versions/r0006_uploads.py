@@ -17,8 +17,6 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("room", sa.String(), nullable=False),
         sa.Column("made", Instant(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("about", sa.JSON(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff.id"], name="fk_staff_upload_staff_id", ondelete="CASCADE"
