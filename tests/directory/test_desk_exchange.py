@@ -13,7 +13,6 @@ from organisations import FOREIGN, NOW
 from stoppvif.directory import model
 from stoppvif.directory.entry import Entry, Service
 from stoppvif.directory.tables import EntryRow
-from stoppvif.staff import uploads
 from stoppvif.staff.tables import Upload
 
 PATH = "/desk/contacts/import"
@@ -238,7 +237,7 @@ def test_the_file_goes_after_an_hour(desk, editor):
     desk.later(minutes=31)
     again = desk.as_("anna2", EDITOR)
     send(again, [FOREIGN])
-    desk.database.write(uploads.expire, desk.now)
+    desk.watch.beat(desk.now)
     with desk.database.read() as session:
         assert session.query(Upload).count() == 1
 
