@@ -24,6 +24,7 @@ from stoppvif.content.hours import BRUSSELS
 from stoppvif.staff.access import me
 from stoppvif.web import clock, desk, fresh
 from stoppvif.web.database import write
+from stoppvif.web.query import number
 from stoppvif.web.rows import languages
 
 blueprint = Blueprint("agenda_acts", __name__, url_prefix="/desk/agenda")
@@ -96,8 +97,7 @@ def do(event_id: int, act: str) -> BaseResponse:
 
 
 def _version() -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return number(request.form.get("version", ""), 9) or 0
 
 
 def _write(event_id: int, act: str, reason: str = "") -> None:

@@ -10,6 +10,7 @@ from stoppvif.agenda import dates, event, words
 from stoppvif.agenda.dates import Date, DateError, Rule
 from stoppvif.agenda.desk_forms import DateRow, EventForm
 from stoppvif.agenda.event import Dated, Draft, EventError, Text
+from stoppvif.web.query import number
 from stoppvif.web.rows import Rows, Words, languages
 
 TEXTS = tuple(Text.__dataclass_fields__)
@@ -81,10 +82,9 @@ def _rule(form: EventForm) -> Rule | None:
 
 
 def _dated(row: DateRow) -> Dated:
-    day, number = row.day.data, row.number.data or ""
+    day, known = row.day.data, number(row.number.data or "", 6)
     date = Date(day, row.last.data or day, row.opens.minute, row.closes.minute)
-    known = number.isascii() and number.isdecimal() and len(number) < 7
-    return Dated(date, int(number) if known else None, dropped=bool(row.dropped.data))
+    return Dated(date, known, dropped=bool(row.dropped.data))
 
 
 def _texts(form: EventForm) -> dict[str, Text]:

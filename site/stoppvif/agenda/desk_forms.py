@@ -22,6 +22,7 @@ from stoppvif.agenda.model import LONGEST_REASON
 from stoppvif.content.hours import BRUSSELS
 from stoppvif.web.clock import now
 from stoppvif.web.fields import Day, Line, Pick, Ticks, Whole, choices
+from stoppvif.web.query import number
 from stoppvif.web.rows import Beside, Row, Rows, Words, languages
 from stoppvif.web.typed import clean
 from stoppvif.web.words import LANGUAGES, languages_in_words
@@ -108,8 +109,7 @@ class EventForm(FlaskForm):
     @property
     def seen_version(self) -> int:
         """The version that was open; what is no number is none that there can be."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+        return number(self.version.data or "", 9) or 0
 
 
 class ReasonForm(FlaskForm):

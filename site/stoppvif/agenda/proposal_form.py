@@ -18,6 +18,7 @@ from stoppvif.agenda.dates import Date
 from stoppvif.agenda.event import Draft, Text
 from stoppvif.agenda.fields import PickedClock
 from stoppvif.web.fields import Day, Line, Pick, Ticks, choices
+from stoppvif.web.query import number
 from stoppvif.web.rows import Row, Rows
 from stoppvif.web.typed import clean
 from stoppvif.web.words import languages_in_words
@@ -106,8 +107,7 @@ class ProposalForm(FlaskForm):
     @property
     def seen_version(self) -> int:
         """The version that was open; what is no number is none that there can be."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+        return number(self.version.data or "", 9) or 0
 
     @property
     def filled(self) -> list[DateRow]:

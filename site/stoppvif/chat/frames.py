@@ -16,6 +16,7 @@ from stoppvif.chat.public import content, paragraphs
 from stoppvif.content.wordlists import fold
 from stoppvif.storage.away import Away
 from stoppvif.web import clock, database
+from stoppvif.web.query import number
 from stoppvif.web.words import BELGIUM
 
 blueprint = Blueprint("plain_frames", __name__, url_prefix="/<lang:lang>/chat")
@@ -99,15 +100,15 @@ def write() -> Response:
 @blueprint.post("/search/write")
 def sent() -> Response:
     """Send what she wrote; where it cannot be, her words stay in the field."""
-    text, given = plainly(request.form.get("text", "")), request.form.get("number", "")
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    text = plainly(request.form.get("text", ""))
+    given = number(request.form.get("number", ""), 9) or 0
     fault, found = "", None
     try:
         found = mine()
         if found is not None and not found.conversation.covered and text:
             if len(text) > hers.LONGEST_TEXT:
                 raise ChatError("too_long")
-            ask(hers.say(line(), found, max(1, number), "text", text))
+            ask(hers.say(line(), found, max(1, given), "text", text))
     except ChatError as refused:
         fault = refused.code
     except Away:
@@ -116,19 +117,19 @@ def sent() -> Response:
         return to("plain_frames.write")
     if fault == "over":
         return fresh("chat/public/plain/shut.html", away=False)
-    return _page(max(1, number), text, fault)
+    return _page(max(1, given), text, fault)
 
 
 def _field(found: Hers) -> Response:
     with database.read() as reading:
-        number = envelopes.next_number(reading, found.id, "visitor")
-    return _page(number)
+        following = envelopes.next_number(reading, found.id, "visitor")
+    return _page(following)
 
 
-def _page(number: int, text: str = "", fault: str = "") -> Response:
+def _page(following: int, text: str = "", fault: str = "") -> Response:
     # The same number: a message that was kept though its answer was lost is not said twice.
     status = STATUS.get(fault, 422) if fault else 200
-    return fresh("chat/public/plain/write.html", status, number=number, text=text, fault=fault)
+    return fresh("chat/public/plain/write.html", status, number=following, text=text, fault=fault)
 
 
 @blueprint.get("/cover")

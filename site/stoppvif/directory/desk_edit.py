@@ -19,6 +19,7 @@ from stoppvif.staff.access import admits, me
 from stoppvif.staff.words import communes
 from stoppvif.web import clock, desk, fresh
 from stoppvif.web.database import write
+from stoppvif.web.query import number
 from stoppvif.web.rows import Rows, faults, languages
 
 blueprint = Blueprint("directory_edit", __name__, url_prefix="/desk/contacts")
@@ -122,8 +123,7 @@ def _grown(form: EntryForm) -> str:
 
 
 def _version(form: EntryForm) -> int:
-    typed = form.version.data or ""
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    return number(form.version.data or "", 9) or 0
 
 
 def _page(

@@ -23,6 +23,7 @@ from stoppvif.duty.edits import Times
 from stoppvif.duty.roster import Person
 from stoppvif.duty.words import ERRORS
 from stoppvif.web.fields import Ticks
+from stoppvif.web.query import number
 from stoppvif.web.words import LANGUAGES
 
 HOURS = range(1, 9)
@@ -69,8 +70,7 @@ class RosterForm(FlaskForm):
     @property
     def last_seen(self) -> int:
         """That entry's id. What is no number has seen nothing."""
-        text = self.seen.data or ""
-        return int(text) if text.isdecimal() and len(text) < 19 else 0
+        return number(self.seen.data or "", 18) or 0
 
 
 class ShiftForm(RosterForm):

@@ -12,8 +12,3 @@ def number(text: str, digits: int) -> int | None:
 def page_number(asked: Mapping[str, str]) -> int:
     """The page of a list, 1 to 99999; what is no such number is the first."""
     return max(1, number(asked.get("page", ""), 5) or 1)
-
-
-def last_page(total: int, per_page: int) -> int:
-    """The number of the last page of a list; one that is empty has one too."""
-    return max(1, -(-total // per_page))
