@@ -90,7 +90,7 @@ def test_what_is_for_the_whole_zone_goes_to_a_coordinator(desk):
     assert "Un stand au marché" in shown(desk)
     # Now it is the coordinator's: an editor looks at it and copies it.
     assert "preview" in anna.get(f"/desk/agenda/{event_id}", 303).to
-    anna.post(f"/desk/agenda/{event_id}", FORM | {"version": "9"}, 403)
+    anna.post(f"/desk/agenda/{event_id}", FORM | {"version": "9"}, 409)
     anna.post(f"/desk/agenda/{event_id}/withdraw", version(desk, event_id), 403)
 
 

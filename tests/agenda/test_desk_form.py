@@ -5,10 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk import COORDINATOR, EDITOR
-from editing import FORM, event_id_of, get
+from editing import FORM, event_id_of, get, kept
 from events import AYWAILLE, NOW, WHO, date, draft, publish
 from longform import typed
-from stoppvif.agenda import model
+from stoppvif.agenda import desk_deeds, model
 from stoppvif.agenda.event import Text
 
 ATTACK = "<script>alert(1)</script>"
@@ -237,13 +237,56 @@ def test_both_may_change_the_dates_and_what_is_chosen(desk, anna):
     }
     carla.post(path, fields | everything)
     # It is the coordinator's now: an editor does not write it any more.
-    anna.post(path, mine, 403)
+    anna.post(path, mine, 409)
     carla.post(path, typed(carla.get(path)) | {"commune": AYWAILLE})
     told = anna.post(path, mine, 409).soup.select_one(".refusal").get_text(" ", strip=True)
     for words in ("vendredi 4 décembre", "jeudi 3 décembre", "Payant", "Non précisé", "Enfants"):
         assert words in told, words
     for words in ("néerlandais", "oui", "Chaque vendredi"):
         assert words in told, words
+
+
+@pytest.fixture(params=["before it was sent", "while it was"])
+def meanwhile(request, desk, monkeypatch):
+    """`meanwhile(function, …)`: what a colleague does with an event that somebody has open."""
+
+    def done(function, *args):
+        if request.param == "before it was sent":
+            desk.database.write(function, *args)
+            return
+        save = desk_deeds.save
+
+        def late(session, *rest):
+            function(session, *args)
+            save(session, *rest)
+
+        monkeypatch.setattr(desk_deeds, "save", late)
+
+    return done
+
+
+def test_what_was_typed_outlives_a_draft_that_a_colleague_deletes(desk, anna, meanwhile):
+    path = f"/desk/agenda/{(event_id := kept(desk, draft()))}"
+    mine = typed(anna.get(path)) | {"title-fr": "Le mien"}
+    meanwhile(model.remove, event_id)
+    answer = anna.post(path, mine, 409)
+    assert "n’existe plus" in answer.soup.select_one(".refusal[role=alert]").get_text()
+    action = answer.soup.select_one("form.long")["action"]
+    made = get(desk, event_id_of(anna.post(action, typed(answer)))).draft
+    assert made.texts["fr"].title == "Le mien"
+    assert [one.date for one in made.dates] == [one.date for one in draft().dates]
+
+
+def test_what_was_typed_outlives_that_a_coordinator_publishes_it(desk, anna, meanwhile):
+    path = f"/desk/agenda/{(event_id := kept(desk, draft(commune=''), 'submitted'))}"
+    mine = typed(anna.get(path)) | {"title-fr": "Le mien"}
+    meanwhile(model.publish, event_id, WHO, NOW)
+    answer = anna.post(path, mine, 409)
+    assert "coordinat" in fault(answer, "commune")
+    assert answer.soup.select_one(".refusal[role=alert] a")["href"] == "#commune"
+    assert "apparaît tout de suite" not in answer.main
+    assert typed(answer)["title-fr"] == ["Le mien"]
+    assert get(desk, event_id).draft.texts["fr"].title == "Un stand au marché"
 
 
 @pytest.mark.parametrize("version", ["", "x", "²", "-1", "9" * 400, "0"])

@@ -77,10 +77,15 @@ def index() -> Response:
 def event_of(event_id: int) -> Event:
     """An event that stands in her lists; else a refusal."""
     try:
-        with read() as session:
-            found = model.get(session, event_id)
+        return _kept(event_id)
     except Gone:
         abort(404)
+
+
+def _kept(event_id: int) -> Event:
+    """The same, for whoever has typed something. Raises Gone."""
+    with read() as session:
+        found = model.get(session, event_id)
     return found if rights.sees(me(), found) else abort(403)
 
 
@@ -109,11 +114,13 @@ def create() -> BaseResponse:
 
 def form_page(form: EventForm, event: Event | None, status: int = 200, **context: Any) -> Response:
     """The form, with what is wrong in it."""
+    at_once = event and event.state == "published" and rights.may_change(me(), event)
     return desk.page(
         "agenda/desk/form.html",
         status,
         form=form,
         event=event,
+        at_once=at_once,
         faults=faults(form),
         name_of=name_of,
         languages=languages(),
@@ -170,9 +177,24 @@ def change(event_id: int) -> BaseResponse:
 @hers
 def save(event_id: int) -> BaseResponse:
     """Write an event anew, or do what else the form's buttons ask for."""
-    event = event_of(event_id)
+    try:
+        return _saved(event_id)
+    except Gone:
+        # A colleague has deleted the draft meanwhile: what was typed can still become one.
+        return form_page(EventForm(communes()), None, 409, gone=True)
+    except NotHers:
+        # A coordinator has published it meanwhile: what was typed can still be given to her.
+        event = event_of(event_id)
+        form = EventForm(communes(), event.draft.languages)
+        form.commune.errors = [COORDINATOR_ALONE]
+        return form_page(form, event, 409)
+
+
+def _saved(event_id: int) -> BaseResponse:
+    """What `save` does where nothing has come between. Raises Gone, NotHers."""
+    event = _kept(event_id)
     if not rights.may_change(me(), event):
-        abort(403)
+        raise NotHers
     form = EventForm(communes(), event.draft.languages)
     answer = _rows_asked(form, event)
     if answer:
@@ -184,10 +206,6 @@ def save(event_id: int) -> BaseResponse:
         write(desk_deeds.save, by(), event_id, draft, form.seen_version)
     except Changed as changed:
         return _both(form, draft, changed.now)
-    except NotHers:
-        abort(403)
-    except Gone:
-        abort(404)
     fresh.changed()
     return to_event(event_id, "saved")
 
