@@ -97,6 +97,41 @@ def test_the_next_date_of_an_event_stands_beside_it(write, desk):
     assert "mercredi 2 décembre" in answer.text
 
 
+def found_text(desk, words: str, language: str = "fr") -> str:
+    answer = desk.app.test_client().post(f"/{language}/search/found", data={"q": words})
+    return BeautifulSoup(answer.text, "html.parser").get_text(" ", strip=True)
+
+
+def test_nobody_is_sent_to_a_date_that_fell_away(write, desk):
+    first, second = events.date("2026-12-02", "14:00", "16:00"), events.date("2026-12-09")
+    event_id = write(events.publish, events.draft("Hortensia", first, second))
+    left = events.draft("Hortensia", second)
+    write(agenda.change, event_id, left, 2, WHO, NOW)
+    found = found_text(desk, "hortensia")
+    assert "mercredi 9 décembre" in found and "2 décembre" not in found
+    assert "pas lieu" not in found
+    # Where nothing is left, whoever looks for it learns just that.
+    nothing = replace(left, dates=tuple(replace(one, dropped=True) for one in left.dates))
+    write(agenda.change, event_id, nothing, 3, WHO, NOW)
+    assert "N’a pas lieu\u00a0: Hortensia" in found_text(desk, "hortensia")
+
+
+TOLD = {
+    "fr": "Annulé\u00a0: Titre fr",
+    "nl": "Afgelast: Titre nl",
+    "de": "Abgesagt: Titre de",
+    "en": "Cancelled: Titre en",
+    "ar": "أُلغي: Titre ar",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_called_off_is_found_with_that_word_before_it(write, desk, language):
+    titles = {code: Text(f"Titre {code}", "Hortensia") for code in LANGUAGES}
+    write(events.publish, replace(events.draft("A"), texts=titles, status="cancelled"))
+    assert TOLD[language] in found_text(desk, "hortensia", language)
+
+
 def test_without_its_database_the_search_still_finds_the_content(write, ask, desk):
     write(entries.publish, entries.entry("Hortensia"))
     desk.database.close()

@@ -94,7 +94,7 @@ def _rss(found: list[Shown]) -> bytes:
         draft = shown.event.draft
         text = draft.texts[draft.written(language.current(), known().first)]
         item = ET.SubElement(channel, "item")
-        _element(item, "title", f"{said.when(shown.date)} · {_titled(shown, text.title)}")
+        _element(item, "title", f"{said.when(shown.date)} · {said.titled(shown, text.title)}")
         _element(item, "link", _address(shown))
         _element(item, "description", text.summary)
         guid = _element(item, "guid", f"e{shown.event.id}-o{shown.number}")
@@ -102,12 +102,6 @@ def _rss(found: list[Shown]) -> bytes:
         if shown.event.published:
             _element(item, "pubDate", format_datetime(shown.event.published))
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
-
-
-def _titled(shown: Shown, title: str) -> str:
-    """The title, after what a reader must know first."""
-    word = said.status(shown.event.draft.status, shown.state)
-    return f"{word}{': ' if word else ''}{title}"
 
 
 def _element(parent: ET.Element, name: str, text: str) -> ET.Element:

@@ -6,6 +6,7 @@ from babel.dates import get_day_names
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from stoppvif.agenda.dates import Date, Rule
+from stoppvif.agenda.listing import Shown
 from stoppvif.agenda.words import STATUSES
 from stoppvif.content.hours import BRUSSELS
 from stoppvif.web import clock, language
@@ -69,6 +70,12 @@ def status(of_event: str, of_date: str) -> str:
     if of_event != "scheduled":
         return str(STATUSES[of_event])
     return str(STATUSES["rescheduled"]) if of_date == "moved" else ""
+
+
+def titled(shown: Shown, title: str) -> str:
+    """A title in one line, after what its reader must know first: "Cancelled: A stand"."""
+    word = status(shown.event.draft.status, shown.state)
+    return str(gettext("%(status)s: %(title)s", status=word, title=title)) if word else title
 
 
 def _clock(minute: int) -> str:

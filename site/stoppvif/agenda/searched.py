@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from stoppvif.agenda import listing, model, said
-from stoppvif.agenda.listing import Filters
+from stoppvif.agenda.listing import Filters, Shown
 from stoppvif.content import links, search
 from stoppvif.content.hours import BRUSSELS
 from stoppvif.storage.engine import Database
@@ -21,17 +21,20 @@ class Events:
         return self._drops(model.TAG), clock.now().astimezone(BRUSSELS).date()
 
     def entries(self, language: str) -> Iterator[search.Entry]:
-        """Each event to come, with its next date. Raises Away."""
+        """Each event to come, with its next date, in the language of the request. Raises Away."""
         with self._database.read() as session:
             coming = listing.coming(session, Filters(), clock.now(), listing.MOST_IN_A_FEED)
-        # The first of its dates stays: what comes later replaces nothing.
-        for slug, shown in {one.event.slug: one for one in reversed(coming)}.items():
+        # The first of its dates; one that fell away only where nothing else is left.
+        next_ones: dict[str, Shown] = {}
+        for shown in sorted(coming, key=lambda one: one.state == "dropped"):
+            next_ones.setdefault(shown.event.slug, shown)
+        for slug, shown in next_ones.items():
             draft = shown.event.draft
             text = draft.texts[draft.written(language, self._first)]
             yield search.Entry(
                 f"event:{slug}",
                 f"{links.PAGES['agenda'].format(lang=language)}{slug}",
-                text.title,
+                said.titled(shown, text.title),
                 f"{said.when(shown.date)} · {text.summary}",
                 f"{text.body}\n{draft.organiser}",
             )
