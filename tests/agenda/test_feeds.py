@@ -126,6 +126,14 @@ def test_the_rss_is_read_by_a_parser_whatever_an_event_says(feed):
     assert item.find("guid").get("isPermaLink") == "false"
 
 
+def test_after_new_year_days_of_the_old_one_have_their_year(feed, desk):
+    feed.publish("A", date("2026-12-02"))
+    new_year = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    for days, title in ((-1, "mercredi 2 décembre · A"), (0, "mercredi 2 décembre 2026 · A")):
+        desk.at(new_year + dt.timedelta(days=days))
+        assert ET.fromstring(feed("/fr/agenda/a.rss").data).findtext("channel/item/title") == title
+
+
 @pytest.mark.parametrize("path", ["/fr/agenda/none.ics", "/fr/agenda.doc", "/fr/agenda/a.doc"])
 def test_what_is_not_there_is_not_found(feed, path):
     feed(path, 404)

@@ -77,6 +77,14 @@ def test_what_is_over_is_in_no_list_and_still_at_its_address(agenda):
     assert "C’est terminé" in agenda.get("/fr/agenda/stand").get_text()
 
 
+def test_after_new_year_days_of_the_old_one_have_their_year(agenda):
+    agenda.publish("Stand", date("2026-12-02"))
+    agenda.at(dt.datetime(2026, 12, 31, 12, tzinfo=dt.UTC))
+    assert "décembre 2026" not in agenda.get("/fr/agenda/stand").select_one(".known").get_text()
+    agenda.at(dt.datetime(2026, 12, 31, 23, 1, tzinfo=dt.UTC))
+    assert "décembre 2026" in agenda.get("/fr/agenda/stand").select_one(".known").get_text()
+
+
 def test_filters_stand_in_the_address_and_survive_event_and_language(agenda):
     agenda.publish("Ici")
     agenda.publish("Ailleurs", commune=ESNEUX)

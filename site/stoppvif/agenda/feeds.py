@@ -48,12 +48,12 @@ def one(event: str, form: str) -> Response:
     made_of = pages.data(model.TAG)
     with read() as session:
         kept = listing.event(session, event)
+        until = listing.next_end(session, clock.now())
     if kept is None:
         abort(404)
     found = listing.dates_of(kept)
-    until = float("inf")
     return pages.respond(
-        pages.finished(lambda: _made(form, found, until), _discreet(form), made_of)
+        pages.finished(lambda: _made(form, found, until.timestamp()), _discreet(form), made_of)
     )
 
 

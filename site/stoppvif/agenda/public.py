@@ -99,10 +99,11 @@ def event(event: str) -> Response:
     made_of, now, wanted = pages.data(model.TAG), clock.now(), asked()
     with read() as session:
         found = listing.event(session, event)
+        # Also once it is over: what words of a day leave out depends on today.
+        until = listing.next_end(session, now)
     if found is None:
         abort(404)
     ahead = [one for one in listing.dates_of(found) if dates.instants(one.date)[1] > now]
-    until = min((dates.instants(one.date)[1] for one in ahead), default=None)
     return pages.page(
         "agenda/public/event.html",
         valid_until=until,
