@@ -179,6 +179,29 @@ def test_what_was_changed_here_since_is_left_alone(shell):
     assert (found.entry.name["fr"], found.entry.alternate_name) == ("Écoute", "Ici")
 
 
+@pytest.mark.parametrize("name", ["Écoute", "Autrement"])
+def test_a_copy_under_another_slug_becomes_a_second_entry(shell, name):
+    shell.keep(*some())
+    (org,) = json.loads(shell.run("export").stdout_bytes)
+    copy = org | {"name": "Copie", "stoppvif": org["stoppvif"] | {"slug": "copie"}}
+    done = shell.run("import", shell.file([org | {"name": name}, copy]))
+    assert done.stdout.startswith("1 new, ")
+    found = {one.slug: one.entry.name["fr"] for one in shell.everything()}
+    assert found == {"ecoute-0": name, "copie": "Copie"}
+
+
+def test_of_two_that_are_one_entry_here_the_second_is_told(shell):
+    shell.run("import", shell.file([FOREIGN]), *FOREIGN_OPTIONS)
+    (ours,) = json.loads(shell.run("export").stdout_bytes)
+    # As another program leaves it, which knows nothing of what is ours.
+    theirs = FOREIGN | {"id": ours["id"]}
+    file = shell.file([theirs, ours | {"name": "Autrement"}])
+    done = shell.run("import", file, *FOREIGN_OPTIONS, status=1)
+    assert done.stdout == "0 new, 0 changed, 1 unchanged, 1 refused\n"
+    assert "Autrement: The file has it twice" in done.stderr
+    assert [one.entry.name["fr"] for one in shell.everything()] == [FOREIGN["name"]]
+
+
 def test_another_address_of_the_site_changes_nothing(shell):
     shell.keep(*some())
     file = shell.file(shell.run("export").stdout_bytes)

@@ -164,6 +164,29 @@ def test_another_communes_entry_is_not_hers_to_change(desk, editor):
     assert kept(desk)[0].entry == PLAIN
 
 
+def test_a_copy_of_an_entry_in_the_file_becomes_a_second_one(desk, editor):
+    keep(desk)
+    (org,) = exported(editor)
+    copy = org | {"name": "Copie", "stoppvif": org["stoppvif"] | {"slug": "copie"}}
+    sent = send(editor, [org | {"name": "Autrement"}, copy]).to
+    assert groups(editor.get(sent)) == {"New (1)": ["Copie"], "Changed (1)": ["Autrement"]}
+    apply(editor, sent)
+    assert [(one.slug, one.entry.name["fr"]) for one in kept(desk)] == [
+        ("ecoute", "Autrement"),
+        ("copie", "Copie"),
+    ]
+
+
+def test_two_that_are_one_entry_here_are_told_at_the_desk(desk, editor):
+    apply(editor, send(editor, [FOREIGN]).to)
+    (ours,) = exported(editor)
+    theirs = FOREIGN | {"id": ours["id"]}
+    sent = send(editor, [theirs, ours | {"name": "Autrement"}]).to
+    look = editor.post(sent, {**CHOICES, "look": "1"}, 200)
+    assert groups(look) == {"Not taken (1)": ["Autrement"], "Unchanged (1)": [FOREIGN["name"]]}
+    assert "The file has it twice" in look.main
+
+
 def test_nor_can_she_take_it_or_give_hers_away(desk, editor):
     keep(desk, owner=ESNEUX)
     keep(desk, "autre", AYWAILLE)

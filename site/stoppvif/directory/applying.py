@@ -49,9 +49,17 @@ def plan(
     rows = model.everything(session)
     by_slug = {kept.slug: kept for kept in rows}
     by_id = {hsds.id_of(frame.address, kept.slug): kept for kept in rows}
-    made = Plan()
+    made, taken = Plan(), set[int]()
     for one in found:
-        made.steps.append(_step(one, by_slug.get(one.slug) or by_id.get(one.id), allowed))
+        # An id of ours stands for an entry where nothing else does: in a file of ours, a copy that
+        # was made into another organisation still has the id of the first.
+        same = None if one.version else by_id.get(one.id)
+        step = _step(one, by_slug.get(one.slug) or same, allowed)
+        if step.row in taken:
+            step = _refused(one, "twice")
+        if step.row:
+            taken.add(step.row)
+        made.steps.append(step)
     return made
 
 
