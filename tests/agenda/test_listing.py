@@ -136,8 +136,10 @@ def meets(wanted: Filters, date: Date, now) -> bool:
 
 
 @settings(max_examples=60, deadline=None)
-@given(drafts=st.lists(any_draft(), max_size=6), wanted=FILTERS)
-def test_what_is_looked_for_stands_exactly_once_over_all_pages(empty, drafts, wanted):
+@given(drafts=st.lists(any_draft(), max_size=6), exhibitions=st.integers(0, 30), wanted=FILTERS)
+def test_what_is_looked_for_stands_exactly_once_over_all_pages(empty, drafts, exhibitions, wanted):
+    exhibition = draft("D", date("2026-11-20", last="2026-12-20"))
+    drafts = [*drafts, *[exhibition] * exhibitions]
     expected = in_order(
         one.date
         for made in drafts
@@ -146,13 +148,12 @@ def test_what_is_looked_for_stands_exactly_once_over_all_pages(empty, drafts, wa
     )
     found = over(empty, lambda session: pages(session, wanted), *drafts)
     days = [[shown.date for _, day in page.days for shown in day] for page in found]
-    short = in_order(date for page in days for date in page)
-    assert short == [date for date in expected if not date.long]
+    running = [shown.date for shown in found[0].running]
+    assert in_order([*running, *(date for page in days for date in page)]) == expected
     assert all(len(page) == PER_PAGE for page in days[:-1])
-    assert found[0].total == len(short)
-    long = [date for date in expected if date.long]
-    assert len(found[0].running) == min(len(long), listing.MOST_RUNNING)
-    assert {shown.date for shown in found[0].running} <= set(long)
+    assert found[0].total == sum(map(len, days))
+    ends = [dates.instants(date)[1] for date in expected if date.long]
+    assert [dates.instants(date)[1] for date in running] == sorted(ends)[: listing.MOST_RUNNING]
     assert not any(page.running for page in found[1:])
 
 
@@ -229,10 +230,14 @@ def test_what_runs_for_five_days_stands_apart_and_what_runs_for_four_does_not(em
     assert [one.event.title["fr"] for one in page.running] == ["Cinq"]
 
 
-def test_of_what_runs_the_first_to_end_come_first(empty):
-    made = [draft(f"N {n}", date("2026-11-01", last=f"2026-12-{n:02}")) for n in range(20, 9, -1)]
-    (page,) = over(empty, pages, *made)
-    assert [one.event.title["fr"] for one in page.running] == [f"N {n}" for n in range(10, 16)]
+def test_of_what_runs_the_first_to_end_stand_apart_and_the_others_under_today(empty):
+    made = [draft(f"N {n}", date("2026-11-01", last=f"2026-12-{n:02}")) for n in range(31, 2, -1)]
+    found = over(empty, pages, *made, draft("Un jour"))
+    assert [one.event.title["fr"] for one in found[0].running] == [f"N {n}" for n in range(3, 9)]
+    later = [title for page in found for title in titles(page)]
+    assert later == [*(f"N {n}" for n in range(31, 8, -1)), "Un jour"]
+    today, ahead = dt.date(2026, 11, 23), dt.date(2026, 12, 2)
+    assert [[day for day, _ in page.days] for page in found] == [[today], [today, ahead]]
 
 
 def test_what_began_yesterday_stands_under_today(empty):

@@ -16,7 +16,8 @@ from stoppvif.agenda.tables import EventRow, OccurrenceRow
 from stoppvif.content.hours import BRUSSELS, at
 
 PER_PAGE = 20
-# What runs for long stands beside the days; more of it would bury them all the same.
+# So much of what runs for long stands apart from the days, what ends first; all the rest, among
+# them.
 MOST_RUNNING = 6
 # The most dates in one calendar file or feed.
 MOST_IN_A_FEED = 2000
@@ -78,7 +79,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of the list: days with their dates, what runs meanwhile, and what there is more."""
+    """A page of the list: days with their dates, what runs meanwhile; `total` dates by days."""
 
     days: list[tuple[dt.date, list[Shown]]]
     running: list[Shown]
@@ -94,20 +95,19 @@ class Listing:
 def page(session: Session, wanted: Filters, number: int, now: dt.datetime) -> Listing:
     """Page `number` of what is not over at `now`, by day; on the first, what runs meanwhile."""
     rows = _rows(wanted, now)
-    short = rows.where(OccurrenceRow.long.is_(False))
-    total = session.scalar(select(func.count()).select_from(short.subquery())) or 0
-    ordered = short.order_by(OccurrenceRow.starts, OccurrenceRow.event_id, OccurrenceRow.number)
+    long = rows.where(OccurrenceRow.long.is_(True))
+    long = long.order_by(OccurrenceRow.ends, OccurrenceRow.id).limit(MOST_RUNNING)
+    running = session.scalars(long).all()
+    others = rows.where(OccurrenceRow.id.not_in([row.id for row in running]))
+    total = session.scalar(select(func.count()).select_from(others.subquery())) or 0
+    ordered = others.order_by(OccurrenceRow.starts, OccurrenceRow.event_id, OccurrenceRow.number)
     found = session.scalars(ordered.offset((number - 1) * PER_PAGE).limit(PER_PAGE)).all()
     today = now.astimezone(BRUSSELS).date()
     days: dict[dt.date, list[Shown]] = {}
     for shown in _shown(session, found):
         days.setdefault(max(shown.date.day, today), []).append(shown)
-    running = []
-    if number == 1:
-        long = rows.where(OccurrenceRow.long.is_(True))
-        long = long.order_by(OccurrenceRow.ends, OccurrenceRow.id).limit(MOST_RUNNING)
-        running = _shown(session, session.scalars(long).all())
-    return Listing(list(days.items()), running, total, number)
+    apart = _shown(session, running) if number == 1 else []
+    return Listing(list(days.items()), apart, total, number)
 
 
 def coming(session: Session, wanted: Filters, now: dt.datetime, most: int) -> list[Shown]:
