@@ -1,6 +1,7 @@
 """The dates of an event: which are refused, what instants they are, what a rule makes."""
 
 import datetime as dt
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -124,3 +125,23 @@ def test_a_rule_keeps_its_weekday_and_begins_with_the_first_date(day, every, wee
     assert all(one.day.weekday() == weekday for one in made[1:])
     assert [one.day for one in made] == sorted({one.day for one in made})
     assert all(one.day <= day + dates.DAY * ahead for one in made[1:])
+
+
+def test_dates_stand_in_one_order_and_all_day_comes_first():
+    wanted = [
+        date("2026-12-02"),
+        date("2026-12-02", "00:00"),
+        date("2026-12-02", "00:00", "09:00"),
+        date("2026-12-02", "09:00"),
+        date("2026-12-02", last="2026-12-03"),
+        date("2026-12-03"),
+    ]
+    for made in permutations(wanted):
+        assert sorted(made, key=dates.order) == wanted
+
+
+@pytest.mark.parametrize(
+    ("minute", "told"), [(None, ""), (0, "00:00"), (545, "09:05"), (1440, "24:00")]
+)
+def test_a_time_is_written_with_two_digits_twice(minute, told):
+    assert dates.clock(minute) == told

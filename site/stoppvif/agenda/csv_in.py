@@ -85,17 +85,13 @@ def _entry(uid: str, rows: Sequence[Mapping[str, str]], now: dt.datetime, words:
         return replace(entry, fault="missing")
     try:
         fields, left = _fields(cells, words)
-        found = tuple(sorted(_ahead(map(_date, rows), now), key=_order))
+        found = tuple(sorted(_ahead(map(_date, rows), now), key=dates.order))
     except DateError as error:
         return replace(entry, fault=error.code)
     notices = [*entry.notices, *(["left"] if left else [])]
     if len(found) > MOST_DATES:
         notices.append("many")
     return replace(entry, fields=fields, dates=found[:MOST_DATES], notices=tuple(notices))
-
-
-def _order(one: Date) -> tuple[dt.date, dt.date, int, int]:
-    return one.day, one.last, one.opens or 0, one.closes or 0
 
 
 def _text(cells: Mapping[str, str]) -> tuple[Text, bool]:

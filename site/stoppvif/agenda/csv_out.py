@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from stoppvif.agenda.csv_columns import COLUMNS, heading
+from stoppvif.agenda.dates import clock
 from stoppvif.agenda.event import Dated, Text
-from stoppvif.agenda.exchange import clock
 from stoppvif.agenda.incoming import OURS
 from stoppvif.agenda.model import Event
 from stoppvif.web import sheets

@@ -34,7 +34,7 @@ class DateError(Exception):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Date:
     """From `day` to `last`, both included; `opens` and `closes` are minutes after midnight.
 
@@ -115,6 +115,16 @@ def instants(date: Date) -> tuple[dt.datetime, dt.datetime]:
     starts = _wall(date.day, date.opens or 0)
     ends = _wall(date.last, MINUTES_A_DAY if date.closes is None else date.closes)
     return starts.astimezone(dt.UTC), ends.astimezone(dt.UTC)
+
+
+def order(date: Date) -> tuple[dt.date, dt.date, int, int]:
+    """What dates are put in order by; what is all day comes before what begins at midnight."""
+    return date.day, date.last, -1 if date.opens is None else date.opens, date.closes or 0
+
+
+def clock(minute: int | None) -> str:
+    """A time as HH:MM; empty where there is none."""
+    return "" if minute is None else f"{minute // 60:02}:{minute % 60:02}"
 
 
 def is_rule(rule: Rule) -> bool:

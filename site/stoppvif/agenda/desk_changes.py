@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from stoppvif.agenda import said, words
+from stoppvif.agenda import dates, said, words
 from stoppvif.agenda.desk_filling import TEXTS
 from stoppvif.agenda.desk_words import FIELDS, ZONE
 from stoppvif.agenda.desk_words import TEXTS as TEXT_WORDS
@@ -46,7 +46,7 @@ def parts(draft: Draft) -> dict[str, Any]:
 
 
 def _order(one: Dated) -> tuple[Any, ...]:
-    return one.date.day, one.date.opens or 0, one.number or 0
+    return *dates.order(one.date), one.number or 0
 
 
 def whole(found: Mapping[str, Any]) -> Draft:

@@ -41,14 +41,10 @@ def _row(one: Dated) -> dict[str, Any]:
         "number": "" if one.number is None else str(one.number),
         "day": date.day,
         "last": None if date.last == date.day else date.last,
-        "opens": _clock(date.opens),
-        "closes": _clock(date.closes),
+        "opens": dates.clock(date.opens),
+        "closes": dates.clock(date.closes),
         "dropped": one.dropped,
     }
-
-
-def _clock(minute: int | None) -> str:
-    return "" if minute is None else f"{minute // 60:02}:{minute % 60:02}"
 
 
 def rows_of(form: EventForm) -> Rows:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 
 import msgspec
 
-from stoppvif.agenda.dates import Date, Rule
+from stoppvif.agenda.dates import Date, Rule, clock
 from stoppvif.agenda.event import Dated, Draft, Text
 from stoppvif.content.hours import minutes
 
@@ -201,8 +201,3 @@ def _date_record(one: Dated) -> DateRecord:
     return DateRecord(
         date.day, last, clock(date.opens), clock(date.closes), one.number, one.dropped, one.moved
     )
-
-
-def clock(minute: int | None) -> str:
-    """A time as HH:MM; empty where there is none."""
-    return "" if minute is None else f"{minute // 60:02}:{minute % 60:02}"

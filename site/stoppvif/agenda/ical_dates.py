@@ -78,7 +78,7 @@ def series(master: Event, others: Iterable[Event], now: dt.datetime, clock: Cloc
     found.update(one for one in moved.values() if one and dates.instants(one)[1] > now)
     if not found:
         raise DateError("over")
-    return Found(sorted(found, key=_order)[:MOST_DATES], notices)
+    return Found(sorted(found, key=dates.order)[:MOST_DATES], notices)
 
 
 def scattered(events: Iterable[Event], now: dt.datetime, clock: Clock) -> tuple[Date, ...]:
@@ -92,11 +92,7 @@ def scattered(events: Iterable[Event], now: dt.datetime, clock: Clock) -> tuple[
             fault = error
     if not found:
         raise fault
-    return tuple(sorted(found, key=_order)[:MOST_DATES])
-
-
-def _order(one: Date) -> tuple[dt.date, dt.date, int, int]:
-    return one.day, one.last, one.opens or 0, one.closes or 0
+    return tuple(sorted(found, key=dates.order)[:MOST_DATES])
 
 
 def _tried(start: Begin, wall: dt.datetime, *, single: bool) -> Date | None:

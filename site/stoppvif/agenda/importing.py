@@ -89,17 +89,12 @@ def fingerprint(draft: Draft) -> str:
         for name in Draft.__dataclass_fields__
         if getattr(draft, name) != getattr(nothing, name)
     }
-    told["dates"] = sorted((*order(one.date), one.dropped) for one in draft.dates)
+    told["dates"] = sorted((*dates.order(one.date), one.dropped) for one in draft.dates)
     told["texts"] = {
         language: {name: value for name, value in asdict(text).items() if value}
         for language, text in draft.texts.items()
     }
     return hashlib.sha256(msgspec.json.encode(told, order="sorted")).hexdigest()
-
-
-def order(one: Date) -> tuple[dt.date, dt.date, int, int]:
-    """A date as dates are put in order."""
-    return one.day, one.last, -1 if one.opens is None else one.opens, one.closes or 0
 
 
 def plan(session: Session, entries: Sequence[Entry], by: Importer, now: dt.datetime) -> list[Line]:
@@ -215,7 +210,7 @@ def _dated(event: Event, told: Sequence[Date], now: dt.datetime) -> tuple[Dated,
     if event.published is not None:
         kept += [replace(one, dropped=True) for one in gone]
     made = [*over, *kept, *map(Dated, wanted)]
-    return tuple(sorted(made, key=lambda one: order(one.date))[-MOST_DATES:])
+    return tuple(sorted(made, key=lambda one: dates.order(one.date))[-MOST_DATES:])
 
 
 def apply(session: Session, lines: Iterable[Line], by: Importer, now: dt.datetime) -> list[Line]:

@@ -5,6 +5,7 @@ import datetime as dt
 from babel.dates import get_day_names
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from stoppvif.agenda import dates
 from stoppvif.agenda.dates import Date, Rule
 from stoppvif.agenda.listing import Shown
 from stoppvif.agenda.words import STATUSES
@@ -37,9 +38,9 @@ def when(date: Date) -> str:
         return f"{day(date.day)}{_comma()}{times}" if times else day(date.day)
     first, last = day(date.day), day(date.last)
     if date.opens is not None:
-        first = f"{first}{_comma()}{_clock(date.opens)}"
+        first = f"{first}{_comma()}{dates.clock(date.opens)}"
     if date.closes is not None:
-        last = f"{last}{_comma()}{_clock(date.closes)}"
+        last = f"{last}{_comma()}{dates.clock(date.closes)}"
     return str(gettext("From %(first)s to %(last)s", first=first, last=last))
 
 
@@ -48,9 +49,11 @@ def hours(date: Date) -> str:
     if date.opens is None or date.last != date.day:
         return ""
     if date.closes is None:
-        return str(gettext("from %(time)s", time=_clock(date.opens)))
+        return str(gettext("from %(time)s", time=dates.clock(date.opens)))
     return str(
-        gettext("%(opens)s–%(closes)s", opens=_clock(date.opens), closes=_clock(date.closes))
+        gettext(
+            "%(opens)s–%(closes)s", opens=dates.clock(date.opens), closes=dates.clock(date.closes)
+        )
     )
 
 
@@ -76,10 +79,6 @@ def titled(shown: Shown, title: str) -> str:
     """A title in one line, after what its reader must know first: "Cancelled: A stand"."""
     word = status(shown.event.draft.status, shown.state)
     return str(gettext("%(status)s: %(title)s", status=word, title=title)) if word else title
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _comma() -> str:
