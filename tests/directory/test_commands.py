@@ -22,7 +22,9 @@ from stoppvif.directory import model
 from stoppvif.directory.entry import Entry, Service
 from stoppvif.directory.model import Kept
 from stoppvif.directory.tables import EntryRow
+from stoppvif.staff import trail
 from stoppvif.storage import revisions
+from stoppvif.storage.away import Away
 from stoppvif.storage.engine import Database
 from stoppvif.storage.upgrade import prepare
 
@@ -226,6 +228,31 @@ def test_organisations_of_others_do_not_overwrite(shell):
     other = shell.file([FOREIGN | {"description": "Autre chose."}])
     done = shell.run("import", other, *FOREIGN_OPTIONS, status=1)
     assert "There is an entry of this name already" in done.stderr
+
+
+def test_an_import_lets_others_write_and_goes_on_where_it_was_broken_off(shell, monkeypatch):
+    shell.keep(*some())
+    (org,) = json.loads(shell.run("export").stdout_bytes)
+    houses = [
+        FOREIGN | {"id": f"house-{n}", "name": f"Maison {n}", "locations": []} for n in range(120)
+    ]
+    file = shell.file([*houses, org | {"name": "Autrement"}])
+    create, made = model.create, []
+
+    def locked(*args, **more):
+        made.append(args)
+        if len(made) == 111:
+            raise Away("the writer")
+        return create(*args, **more)
+
+    monkeypatch.setattr(model, "create", locked)
+    shell.run("import", file, *FOREIGN_OPTIONS, status=1)
+    assert len(shell.everything()) == 101
+    done = shell.run("import", file, *FOREIGN_OPTIONS)
+    assert done.stdout == "20 new, 1 changed, 100 unchanged, 0 refused\n"
+    with shell.database.read() as session:
+        told = [one.about for one in trail.page(session, 1).entries]
+    assert [(one["made"], one["changed"]) for one in told] == [(20, 1), (50, 0), (50, 0)]
 
 
 def test_what_is_refused_is_told_and_the_rest_is_written(shell):

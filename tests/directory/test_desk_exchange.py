@@ -10,7 +10,7 @@ import pytest
 
 from desk import ADMINISTRATOR, COORDINATOR, EDITOR, SOCIAL
 from organisations import FOREIGN, NOW
-from stoppvif.directory import model
+from stoppvif.directory import applying, model
 from stoppvif.directory.entry import Entry, Service
 from stoppvif.directory.tables import EntryRow
 from stoppvif.staff.tables import Upload
@@ -224,15 +224,41 @@ def test_she_may_look_again_with_another_choice(desk, editor):
     assert groups(look) == {"New (1)": ["Maison de l’Écoute"]}
 
 
-def test_a_long_file_is_taken_whole(desk, editor):
+def test_of_a_long_file_the_rest_waits_for_the_next_time(desk, editor, monkeypatch):
+    monkeypatch.setattr(applying, "MOST_AT_ONCE", 2)
+    keep(desk)
+    (org,) = exported(editor)
     many = [
-        FOREIGN | {"id": f"house-{n}", "name": f"Maison {n}", "locations": []} for n in range(501)
+        FOREIGN | {"id": f"house-{n}", "name": f"Maison {n}", "locations": []} for n in range(3)
+    ]
+    many = [*many, org | {"name": "Autrement"}]
+    sent = send(editor, many).to
+    look = editor.get(sent)
+    assert groups(look) == {
+        "New (2)": ["Maison 0", "Maison 1"],
+        "For the next time (2)": ["Maison 2", "Autrement"],
+    }
+    assert "import the file again for the rest" in look.main
+    # No browser offers what has no room.
+    done = apply(editor, sent, take=["0", "1", "2", "3"])
+    assert "2 drafts are new." in done.main
+    assert "import the file again for the rest" in done.main
+    assert groups(done) == {"For the next time (2)": ["Maison 2", "Autrement"]}
+    assert len(kept(desk)) == 3
+    done = apply(editor, send(editor, many).to, take=["2", "3"])
+    assert "One draft is new." in done.main and "One entry has changed." in done.main
+    assert "import the file again" not in done.main
+
+
+def test_so_many_at_once_keep_nobody_waiting(desk, editor):
+    many = [
+        FOREIGN | {"id": f"house-{n}", "name": f"Maison {n}", "locations": []} for n in range(201)
     ]
     sent = send(editor, many).to
-    assert not editor.get(sent).soup.find("input", attrs={"name": "take"})
-    done = editor.post(sent, {**CHOICES, "all": "1"}, 200)
-    assert "501 drafts are new." in done.main
-    assert len(kept(desk)) == 501
+    ticks = editor.get(sent).soup.find_all("input", attrs={"name": "take"})
+    assert len(ticks) == 200
+    apply(editor, sent, take=[tick["value"] for tick in ticks], all="1")
+    assert len(kept(desk)) == 200
 
 
 def test_tables_come_back(desk, editor):

@@ -78,7 +78,8 @@ class Event:
 
 def create(session: Session, draft: Draft, who: str, now: dt.datetime, **more: Any) -> int:
     """Keep a new event, as a draft; its id. `more`: further columns (`slug`, `key` …)."""
-    more.setdefault("slug", _free_slug(session))
+    if "slug" not in more:
+        more["slug"] = _free_slug(session)
     row = EventRow(
         **{name: getattr(draft, name) for name in _PLAIN},
         **(_NEW | more),

@@ -1,7 +1,7 @@
 """What a file would do with the directory, organisation by organisation; and doing it."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -13,7 +13,23 @@ from stoppvif.directory.model import Kept
 from stoppvif.directory.shapes import Frame
 from stoppvif.staff import trail
 
-Does = Literal["new", "changed", "unchanged", "refused"]
+Does = Literal["new", "changed", "later", "unchanged", "refused"]
+# At once: what somebody can still look through, and what keeps no conversation waiting for the
+# database. The same file brings the rest next time.
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Who imports, for which network; `allowed` says whose entries may be written.
+
+    With `states`, what is new is as it was when exported; without, a draft.
+    """
+
+    name: str
+    frame: Frame
+    allowed: Callable[[str], bool]
+    states: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +39,11 @@ class Step:
     does: Does
     read: Read
     row: int = 0
+
+    @property
+    def writes(self) -> bool:
+        """Whether it would write anything."""
+        return self.does in ("new", "changed")
 
 
 @dataclass(slots=True)
@@ -35,32 +56,35 @@ class Plan:
         """The steps of one kind."""
         return [step for step in self.steps if step.does == does]
 
-    def note(self, session: Session, who: str, now: dt.datetime) -> None:
-        """Write into the trail what was done, if anything."""
-        made, changed = len(self.those("new")), len(self.those("changed"))
-        if made or changed:
-            trail.note(session, now, who, "directory_imported", made=made, changed=changed)
 
-
-def plan(
-    session: Session, found: Iterable[Read], frame: Frame, allowed: Callable[[str], bool]
-) -> Plan:
-    """Compare a file with the directory; `allowed` says whose entries may be written."""
-    rows = model.everything(session)
-    by_slug = {kept.slug: kept for kept in rows}
-    by_id = {hsds.id_of(frame.address, kept.slug): kept for kept in rows}
+def plan(session: Session, found: Sequence[Read], by: Importer) -> Plan:
+    """Compare a file, or a part of it, with the directory."""
+    by_slug, by_id = _known(session, found, by.frame)
     made, taken = Plan(), set[int]()
     for one in found:
         # An id of ours stands for an entry where nothing else does: in a file of ours, a copy that
         # was made into another organisation still has the id of the first.
         same = None if one.version else by_id.get(one.id)
-        step = _step(one, by_slug.get(one.slug) or same, allowed)
+        step = _step(one, by_slug.get(one.slug) or same, by.allowed)
         if step.row in taken:
             step = _refused(one, "twice")
         if step.row:
             taken.add(step.row)
         made.steps.append(step)
     return made
+
+
+def _known(
+    session: Session, found: Sequence[Read], frame: Frame
+) -> tuple[dict[str, Kept], dict[str, Kept]]:
+    """The entries that a file speaks of, by slug and by id: no others are read."""
+    found = [one for one in found if not one.refused]
+    asked = {one.id for one in found if not one.version}
+    every = model.slugs(session) if asked else []
+    ids = {made: slug for slug in every if (made := hsds.id_of(frame.address, slug)) in asked}
+    rows = model.of_slugs(session, {one.slug for one in found} | set(ids.values()))
+    by_slug = {kept.slug: kept for kept in rows}
+    return by_slug, {made: by_slug[slug] for made, slug in ids.items()}
 
 
 def _step(one: Read, kept: Kept | None, allowed: Callable[[str], bool]) -> Step:
@@ -81,18 +105,40 @@ def _refused(one: Read, code: str) -> Step:
     return Step("refused", replace(one, refused=(("", code),)))
 
 
-def apply(session: Session, made: Plan, who: str, now: dt.datetime, *, states: bool) -> None:
-    """Do what a plan says. With `states`, what is new is as it was when exported; or a draft."""
+def at_once(made: Plan) -> Plan:
+    """The same plan; that for which there is no room at once is done later."""
+    steps, written = [], 0
     for step in made.steps:
-        one = step.read
-        if one.entry is None:
-            continue
-        if step.does == "new":
-            more: dict[str, Any] = {"slug": one.slug, "version": max(1, one.version)}
-            if states:
-                more |= {"state": one.state, "published": one.published}
-            model.create(session, one.entry, one.owner, who, now, **more)
-        elif step.does == "changed":
-            model.change(session, step.row, one.entry, one.version, who, now)
-            if model.get(session, step.row).owner != one.owner:
-                model.give(session, step.row, one.owner, who, now)
+        written += step.writes
+        late = step.writes and written > MOST_AT_ONCE
+        steps.append(replace(step, does="later") if late else step)
+    return Plan(steps)
+
+
+def apply(session: Session, found: Sequence[Read], by: Importer, now: dt.datetime) -> Plan:
+    """Write what these organisations make, all of it or nothing, and say what was done.
+
+    Each is looked at again: a colleague may have changed something meanwhile.
+    """
+    made = plan(session, found, by)
+    for step in made.steps:
+        _do(session, step, by, now)
+    new, changed = len(made.those("new")), len(made.those("changed"))
+    if new or changed:
+        trail.note(session, now, by.name, "directory_imported", made=new, changed=changed)
+    return made
+
+
+def _do(session: Session, step: Step, by: Importer, now: dt.datetime) -> None:
+    one = step.read
+    if one.entry is None:
+        return
+    if step.does == "new":
+        more: dict[str, Any] = {"slug": one.slug, "version": max(1, one.version)}
+        if by.states:
+            more |= {"state": one.state, "published": one.published}
+        model.create(session, one.entry, one.owner, by.name, now, **more)
+    elif step.does == "changed":
+        model.change(session, step.row, one.entry, one.version, by.name, now)
+        if model.get(session, step.row).owner != one.owner:
+            model.give(session, step.row, one.owner, by.name, now)

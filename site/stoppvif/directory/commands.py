@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import get_args
 
 import click
-from sqlalchemy.orm import Session
 
 from stoppvif.directory import applying, hsds, importing, model, tabular
-from stoppvif.directory.applying import Plan
+from stoppvif.directory.applying import Importer, Plan
 from stoppvif.directory.desk_faults import of_file, of_organisation
 from stoppvif.directory.entry import Audience, Need
 from stoppvif.directory.frames import frame_of
@@ -23,6 +22,8 @@ from stoppvif.web import clock
 
 FORMS = ("json", "csv")
 MOST_TOLD = 20
+# Entries that are written at once: a site that is running goes on meanwhile.
+_PORTION = 50
 
 
 def group(opened: Opener, content: Reader) -> click.Group:
@@ -91,7 +92,7 @@ def _import(opened: Opener, content: Reader) -> click.Command:
 
         Entries of ours come back as they were exported; one that was changed here since is left
         alone. Organisations of others become drafts. Whatever is refused is listed; the rest is
-        written, all of it or nothing.
+        written. An import that was broken off goes on where it is repeated.
         """
         database, address = opened()
         frame = frame_of(content(), address)
@@ -99,7 +100,7 @@ def _import(opened: Opener, content: Reader) -> click.Command:
             known = ", ".join(sorted(frame.communes))
             raise click.ClickException(f"--owner: {owner!r} is none of {known}")
         found = _read(file, frame, Defaults(owner, needs, audience))
-        done = database.write(_apply, found, frame)
+        done = _apply(database, found, Importer(SHELL, frame, lambda _: True, states=True))
         _tell(done)
         sys.exit(1 if done.those("refused") else 0)
 
@@ -114,10 +115,16 @@ def _read(file: Path, frame: Frame, defaults: Defaults) -> list[Read]:
         raise click.ClickException(f"{file}: {of_file(fault)}") from None
 
 
-def _apply(session: Session, found: list[Read], frame: Frame) -> Plan:
-    made = applying.plan(session, found, frame, lambda _: True)
-    applying.apply(session, made, SHELL, clock.now(), states=True)
-    made.note(session, SHELL, clock.now())
+def _apply(database: Database, found: list[Read], by: Importer) -> Plan:
+    with database.read() as session:
+        made = applying.plan(session, found, by)
+    wanted = [number for number, step in enumerate(made.steps) if step.writes]
+    for start in range(0, len(wanted), _PORTION):
+        portion = wanted[start : start + _PORTION]
+        reads = [made.steps[number].read for number in portion]
+        done = database.write(applying.apply, reads, by, clock.now())
+        for number, step in zip(portion, done.steps, strict=True):
+            made.steps[number] = step
     return made
 
 

@@ -1,7 +1,6 @@
 """The directory as a file, and back: an export; what a file would make, and then making it."""
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
@@ -11,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from stoppvif.content.hours import BRUSSELS
 from stoppvif.content.model import Content
 from stoppvif.directory import applying, desk_faults, hsds, importing, model, rights, tabular
-from stoppvif.directory.applying import Plan, Step
+from stoppvif.directory.applying import Importer, Plan, Step
 from stoppvif.directory.desk_import_forms import ImportForm
 from stoppvif.directory.frames import frame_of
 from stoppvif.directory.importing import Defaults, Read
@@ -20,7 +19,6 @@ from stoppvif.directory.unreadable import Unreadable
 from stoppvif.staff import desk_uploads, uploads
 from stoppvif.staff.access import admits, me
 from stoppvif.staff.desk_uploads import UploadForm
-from stoppvif.staff.model import Member
 from stoppvif.staff.uploads import Gone
 from stoppvif.web import clock, desk, fresh
 from stoppvif.web.database import read, write
@@ -28,8 +26,6 @@ from stoppvif.web.database import read, write
 blueprint = Blueprint("directory_exchange", __name__, url_prefix="/desk/contacts")
 hers = admits("editor", "coordinator")
 ROOM = "directory"
-# So many can be chosen one by one; a longer file is taken whole, or not at all.
-MOST_TICKS = 500
 
 
 @blueprint.get("/export.json", defaults={"format": "json"})
@@ -106,8 +102,6 @@ def look(upload_id: int) -> Response:
 
 def _preview(data: bytes, upload_id: int, form: ImportForm, status: int = 200) -> Response:
     found = importing.read(data, _frame(), form.defaults())
-    with read() as session:
-        made = applying.plan(session, found, _frame(), _allowed(me()))
     return desk.page(
         "directory/desk/import_preview.html",
         status,
@@ -115,18 +109,24 @@ def _preview(data: bytes, upload_id: int, form: ImportForm, status: int = 200) -
         upload_id=upload_id,
         # HSDS of others has no version of ours.
         foreign=any(not one.version for one in found if one.name),
-        most=MOST_TICKS,
-        **_shown(made),
+        **_shown(_plan(found).steps),
     )
 
 
-def _allowed(who: Member) -> Any:
-    return lambda owner: rights.may_edit(who, owner)
+def _plan(found: Sequence[Read]) -> Plan:
+    """What would be done at once, worked out while nobody waits for the database."""
+    with read() as session:
+        return applying.at_once(applying.plan(session, found, _importer()))
 
 
-def _shown(made: Plan) -> dict[str, Any]:
+def _importer() -> Importer:
+    who = me()
+    return Importer(who.name, _frame(), lambda owner: rights.may_edit(who, owner))
+
+
+def _shown(steps: Sequence[Step]) -> dict[str, Any]:
     groups: dict[str, list[tuple[int, Step]]] = {
-        code: [(n, step) for n, step in enumerate(made.steps) if step.does == code]
+        code: [(n, step) for n, step in enumerate(steps) if step.does == code]
         for code in desk_faults.DOES
     }
     return {"groups": groups, "does": desk_faults.DOES, "why": desk_faults.of_organisation}
@@ -143,26 +143,19 @@ def apply(upload_id: int) -> Response:
         if not form.validate() or "look" in request.form:
             return _preview(data, upload_id, form, 422 if form.errors else 200)
         found = importing.read(data, _frame(), form.defaults())
-        wanted = set(range(len(found))) if "all" in request.form else desk_uploads.ticked()
-        done = write(_apply, (upload_id, me()), found, _frame(), wanted)
+        made, ticked = _plan(found), desk_uploads.ticked()
+        chosen = [
+            step.read for n, step in enumerate(made.steps) if n in ticked and step.does != "later"
+        ]
+        done = write(_apply, (upload_id, me().id), chosen, _importer())
     except Gone:
         return _gone()
     fresh.changed()
-    return desk.page("directory/desk/import_done.html", **_shown(done))
+    return desk.page(
+        "directory/desk/import_done.html", **_shown([*done.steps, *made.those("later")])
+    )
 
 
-def _apply(
-    session: Session,
-    by: tuple[int, Member],
-    found: list[Read],
-    frame: Frame,
-    wanted: Collection[int],
-) -> Plan:
-    upload_id, who = by
-    uploads.take(session, upload_id, who.id, ROOM, clock.now())
-    # Looked at again: a colleague may have changed something meanwhile.
-    made = applying.plan(session, found, frame, _allowed(who))
-    made = replace(made, steps=[step for n, step in enumerate(made.steps) if n in wanted])
-    applying.apply(session, made, who.name, clock.now(), states=False)
-    made.note(session, who.name, clock.now())
-    return made
+def _apply(session: Session, file: tuple[int, int], chosen: Sequence[Read], by: Importer) -> Plan:
+    uploads.take(session, *file, ROOM, clock.now())
+    return applying.apply(session, chosen, by, clock.now())

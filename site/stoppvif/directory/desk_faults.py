@@ -43,6 +43,7 @@ ORGANISATIONS: Mapping[str, LazyString] = {
 DOES: Mapping[str, LazyString] = {
     "new": lazy_gettext("New"),
     "changed": lazy_gettext("Changed"),
+    "later": lazy_gettext("For the next time"),
     "refused": lazy_gettext("Not taken"),
     "unchanged": lazy_gettext("Unchanged"),
 }

@@ -6,6 +6,7 @@ Gone where the entry is no longer there.
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +62,8 @@ def create(
     session: Session, entry: Entry, owner: str, who: str, now: dt.datetime, **more: Any
 ) -> int:
     """Keep a new entry, as a draft; its id. `more`: further columns (`slug`, `state` …)."""
-    more.setdefault("slug", _free_slug(session))
+    if "slug" not in more:
+        more["slug"] = _free_slug(session)
     new = {"state": "draft", "version": 1, "published": None}
     row = EntryRow(
         **(new | more), owner=owner, created=now, changed=now, changed_by=who, **_columns(entry)
@@ -145,6 +147,21 @@ def everything(session: Session, state: str = "") -> list[Kept]:
     if state:
         rows = rows.where(EntryRow.state == state)
     return [_kept(row) for row in session.scalars(rows)]
+
+
+def slugs(session: Session) -> list[str]:
+    """The parts of addresses of all entries."""
+    return list(session.scalars(select(EntryRow.slug)))
+
+
+def of_slugs(session: Session, wanted: Iterable[str]) -> list[Kept]:
+    """The entries with these parts of an address."""
+    asked, found = sorted(wanted), []
+    # In pieces: engines bound how many values a statement may name.
+    for start in range(0, len(asked), 500):
+        some = select(EntryRow).where(EntryRow.slug.in_(asked[start : start + 500]))
+        found += [_kept(row) for row in session.scalars(some)]
+    return found
 
 
 def published(session: Session) -> list[Kept]:
