@@ -29,8 +29,8 @@ class Agenda:
     def publish(self, *args, **kwargs) -> int:
         return self.desk.database.write(publish, draft(*args, **kwargs))
 
-    def write(self, *args) -> None:
-        self.desk.database.write(*args)
+    def write(self, *args, **kwargs) -> None:
+        self.desk.database.write(*args, **kwargs)
         fresh: Fresh = self.desk.app.extensions["fresh"]
         fresh.look()
 
@@ -175,7 +175,7 @@ def test_what_is_withdrawn_is_gone(agenda, act):
 
 
 def test_a_draft_is_for_nobody(agenda):
-    agenda.write(model.create, draft("A"), WHO, NOW)
+    agenda.write(model.create, draft("A"), WHO, NOW, slug="a")
     agenda.get("/fr/agenda/a", 404)
     assert titles(agenda.get("/fr/agenda/")) == []
 
