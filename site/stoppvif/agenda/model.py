@@ -244,10 +244,7 @@ def _step(session: Session, row: EventRow, who: str, now: dt.datetime) -> None:
 
 
 def _touch(session: Session, row: EventRow, who: str, now: dt.datetime) -> None:
-    """A change of what visitors read: those who have seen it are told, and so are calendars.
-
-    Also while it is withdrawn: once it is back, calendars would keep the old time.
-    """
+    """A change of what visitors have read, and may read again: they and calendars are told."""
     if row.published is not None:
         row.amended = now
         row.sequence += 1
