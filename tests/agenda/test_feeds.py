@@ -12,7 +12,7 @@ import pytest
 
 from events import ESNEUX, NOW, WHO, date, draft, publish
 from stoppvif.agenda import model
-from stoppvif.agenda.event import Text
+from stoppvif.agenda.event import Dated, Text
 from stoppvif.web.headers import headers
 
 SCHEMA = {
@@ -28,6 +28,8 @@ SCHEMA = {
                     "id": {"type": "string", "pattern": r"^e\d+-o\d+$"},
                     "url": {"type": "string", "pattern": "^http://localhost/"},
                     "starts": {"type": "string", "format": "date-time"},
+                    "ends": {"type": ["string", "null"], "format": "date-time"},
+                    "last_day": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
                     "texts": {"type": "object", "minProperties": 1},
                 },
             },
@@ -116,6 +118,33 @@ def test_the_json_has_its_shape(feed):
         jsonschema.validate(feed(path).json, SCHEMA)
     told = feed("/fr/agenda/b.json").json["events"][0]
     assert (told["place"], told["place_told_on_registration"]) == (None, True)
+
+
+def test_the_json_tells_no_end_that_nobody_said(feed):
+    feed.publish("A", date("2026-12-02", "14:00"), date("2026-12-03"), date("2026-12-04", "9:00", "10:00"))  # fmt: skip
+    found = feed("/fr/agenda.json").json["events"]
+    assert [one["ends"] for one in found] == [
+        None,
+        "2026-12-04T00:00:00+01:00",
+        "2026-12-04T10:00:00+01:00",
+    ]
+    assert [one["last_day"][-2:] for one in found] == ["02", "03", "04"]
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("scheduled", ["rescheduled", "scheduled", "cancelled"]),
+        ("full", ["full", "full", "cancelled"]),
+        ("postponed", ["postponed"] * 3),
+    ],
+)
+def test_the_json_tells_what_has_become_of_each_date(feed, status, told):
+    event_id = feed.publish("A", *(date(f"2026-12-0{day}") for day in (2, 3, 4)))
+    moved = Dated(date("2026-12-01"), 1), Dated(date("2026-12-03"), 2)
+    wanted = draft("A", dates=moved, status=status)
+    feed.write(model.change, event_id, wanted, 2, WHO, NOW)
+    assert [one["status"] for one in feed("/fr/agenda/a.json").json["events"]] == told
 
 
 def test_the_rss_is_read_by_a_parser_whatever_an_event_says(feed):

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask_babel import gettext
 
-from stoppvif.agenda import calendar, dates, listing, model, said
+from stoppvif.agenda import calendar, dates, listing, model, said, structured
 from stoppvif.agenda.listing import Shown
 from stoppvif.agenda.public import asked, known
 from stoppvif.content.hours import BRUSSELS
@@ -78,10 +78,6 @@ def _ics(found: list[Shown]) -> bytes:
     return calendar.file(found, language.current(), known().first, site, word)
 
 
-def _address(shown: Shown) -> str:
-    return f"{current_app.config['PUBLIC_URL']}{url_for('agenda.event', event=shown.event.slug)}"
-
-
 def _rss(found: list[Shown]) -> bytes:
     root = ET.Element("rss", version="2.0")
     channel = ET.SubElement(root, "channel")
@@ -95,7 +91,7 @@ def _rss(found: list[Shown]) -> bytes:
         text = draft.texts[draft.written(language.current(), known().first)]
         item = ET.SubElement(channel, "item")
         _element(item, "title", f"{said.when(shown.date)} · {said.titled(shown, text.title)}")
-        _element(item, "link", _address(shown))
+        _element(item, "link", structured.address(shown.event))
         _element(item, "description", text.summary)
         guid = _element(item, "guid", f"e{shown.event.id}-o{shown.number}")
         guid.set("isPermaLink", "false")
@@ -118,15 +114,18 @@ def _json(found: list[Shown]) -> bytes:
 
 def _record(shown: Shown) -> dict[str, Any]:
     draft = shown.event.draft
-    starts, ends = dates.instants(shown.date)
+    date, (starts, ends) = shown.date, dates.instants(shown.date)
+    # A day and a clock are how an end is known; what has no clock lasts until midnight.
+    ended = date.all_day or date.closes is not None
     record: dict[str, Any] = {
         "id": f"e{shown.event.id}-o{shown.number}",
-        "url": _address(shown),
+        "url": structured.address(shown.event),
         "kind": draft.kind,
-        "status": "cancelled" if shown.state == "dropped" else draft.status,
-        "all_day": shown.date.all_day,
+        "status": structured.status(shown),
+        "all_day": date.all_day,
         "starts": starts.astimezone(BRUSSELS).isoformat(),
-        "ends": ends.astimezone(BRUSSELS).isoformat(),
+        "ends": ends.astimezone(BRUSSELS).isoformat() if ended else None,
+        "last_day": date.last.isoformat(),
         "commune": draft.commune or None,
         "organiser": draft.organiser,
         "audience": list(draft.audience),

@@ -1,32 +1,21 @@
 """The agenda, for visitors: the list by days, and each event."""
 
-import datetime as dt
-import json
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
-from markupsafe import Markup
 
-from stoppvif.agenda import dates, listing, model, said
+from stoppvif.agenda import dates, listing, model, said, structured
 from stoppvif.agenda.listing import Filters
-from stoppvif.agenda.model import Event
 from stoppvif.content.hours import BRUSSELS
 from stoppvif.content.model import Commune, Content
-from stoppvif.web import clock, language, pages
+from stoppvif.web import clock, pages
 from stoppvif.web.database import read
 from stoppvif.web.query import page_number
 
 blueprint = Blueprint("agenda", __name__, url_prefix="/<lang:lang>/agenda")
 # More dates of one event than these are not read, but scrolled past.
 DATES_SHOWN = 12
-# schema.org's words for what has become of an event.
-_SCHEMA_STATUS = {
-    "rescheduled": "EventRescheduled",
-    "online": "EventMovedOnline",
-    "postponed": "EventPostponed",
-    "cancelled": "EventCancelled",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +70,8 @@ def index() -> Response:
             found = listing.page(session, wanted, found.pages, now)
         until = listing.next_end(session, now)
     numbered = {"page": str(found.number)} if found.number > 1 else {}
+    there = known()
+    told = [*found.running, *(one for _, dated in found.days for one in dated)]
     return pages.page(
         "agenda/public/index.html",
         valid_until=until,
@@ -88,8 +79,9 @@ def index() -> Response:
         made_of=made_of,
         wanted=wanted,
         found=found,
-        known=known(),
+        known=there,
         said=said,
+        data=structured.items(told, there.communes, there.first),
     )
 
 
@@ -103,7 +95,10 @@ def event(event: str) -> Response:
         until = listing.next_end(session, now)
     if found is None:
         abort(404)
-    ahead = [one for one in listing.dates_of(found) if dates.instants(one.date)[1] > now]
+    every, there = listing.dates_of(found), known()
+    ahead = [one for one in every if dates.instants(one.date)[1] > now]
+    # Search engines are told what is to come; once all is over, what was.
+    told = ahead[: listing.PER_PAGE] or every[-listing.PER_PAGE :]
     return pages.page(
         "agenda/public/event.html",
         valid_until=until,
@@ -112,47 +107,8 @@ def event(event: str) -> Response:
         wanted=wanted,
         found=found,
         ahead=ahead,
-        known=known(),
+        known=there,
         said=said,
-        data=structured(found),
+        data=structured.page(told, there.communes, there.first),
         amended=found.amended and said.day(found.amended.astimezone(BRUSSELS).date()),
     )
-
-
-def structured(found: Event) -> Markup:
-    """The event as schema.org describes one, for search engines: JSON that no script runs."""
-    text = found.draft.texts[found.draft.written(language.current(), known().first)]
-    records = []
-    for one in listing.dates_of(found)[-listing.PER_PAGE :]:
-        record: dict[str, Any] = {
-            "@context": "https://schema.org",
-            "@type": "Event",
-            "name": text.title,
-            "description": text.summary,
-            "startDate": _iso(one.date, end=False),
-            "endDate": _iso(one.date, end=True),
-            "eventStatus": "https://schema.org/"
-            + (
-                "EventCancelled"
-                if one.state == "dropped"
-                else _SCHEMA_STATUS.get(found.draft.status, "EventScheduled")
-            ),
-            "organizer": {"@type": "Organization", "name": found.draft.organiser},
-        }
-        if found.draft.online_url:
-            record["location"] = {"@type": "VirtualLocation", "url": found.draft.online_url}
-        elif not found.draft.place_told:
-            place = {"@type": "Place", "name": found.draft.place_name}
-            record["location"] = place | {"address": found.draft.place_address}
-        records.append(record)
-    # Written so that no text of an event can end the element that it stands in.
-    safe = json.dumps(records, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
-    return Markup(safe)  # noqa: S704 (as said)
-
-
-def _iso(date: dates.Date, *, end: bool) -> str:
-    if date.all_day:
-        return (date.last if end else date.day).isoformat()
-    starts, ends = dates.instants(date)
-    instant: dt.datetime = (ends if end else starts).astimezone(BRUSSELS)
-    return instant.isoformat()
