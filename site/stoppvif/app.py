@@ -17,7 +17,7 @@ from stoppvif.agenda.searched import Events
 from stoppvif.chat import frames, plain
 from stoppvif.chat import public as chat
 from stoppvif.content import links
-from stoppvif.content.check import dialled
+from stoppvif.content.check import dials
 from stoppvif.content.faults import ContentError
 from stoppvif.content.load import load
 from stoppvif.content.model import Content
@@ -152,7 +152,7 @@ def create_app(settings: Settings, keeping: Database | None = None) -> Flask:
     app.extensions["fresh"] = Fresh(database_of(app), app.extensions["finished"])
     errors.set_up(app)
     _rooms(app, content)
-    app.jinja_env.filters["dialled"] = dialled
+    app.jinja_env.filters["dialled"] = dials
     app.jinja_env.globals["page_address"] = _page_address
     audience.declare(app, health, "plain")
     if "public" in settings.surfaces:

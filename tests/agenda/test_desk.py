@@ -196,6 +196,16 @@ def test_drafts_are_deleted_and_what_visitors_saw_is_put_away(desk):
     assert get(desk, seen).state == "draft"
 
 
+def test_what_is_put_away_is_found_again_and_made_a_draft(desk):
+    event_id = kept(desk, draft("Un stand"))
+    anna = desk.as_("anna", EDITOR)
+    for act in ("publish", "archive"):
+        anna.post(f"/desk/agenda/{event_id}/{act}", version(desk, event_id), 303)
+    assert "Un stand" in anna.get("/desk/agenda/?list=archived").main
+    anna.post(f"/desk/agenda/{event_id}/withdraw", version(desk, event_id), 303)
+    assert "Un stand" in anna.get("/desk/agenda/?list=drafts").main
+
+
 def test_a_button_of_a_page_that_is_out_of_date_does_nothing(desk):
     event_id = kept(desk, draft(), "submitted")
     anna, old = desk.as_("anna", EDITOR), version(desk, event_id)

@@ -52,7 +52,7 @@ def test_a_communes_next_ten_dates_and_what_runs_for_long(framed):
     assert titles(soup) == ["Exposition", "Partout", *(f"N {number:02}" for number in range(9))]
     assert soup.h1.get_text() == "Agenda · Aywaille"
     heads = [head.get_text() for head in soup.select("h2")]
-    assert heads == ["Pendant plusieurs jours", "mardi 1 décembre", "mercredi 2 décembre"]
+    assert heads == ["Pendant plusieurs jours", "mardi 1er décembre", "mercredi 2 décembre"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,7 +8,7 @@ import pytest
 
 from events import NOW, WHO, date, draft, publish
 from stoppvif.agenda import listing, model
-from stoppvif.agenda.event import Dated
+from stoppvif.agenda.event import Dated, Text
 from stoppvif.storage import revisions
 from stoppvif.storage.engine import Database
 from stoppvif.storage.upgrade import prepare
@@ -52,6 +52,20 @@ def test_an_address_tells_nothing_of_the_title_and_is_nobody_elses(database):
     assert all(
         re.fullmatch(r"[2-9b-z]{5}", slug) and not set(slug) & set("aeiou") for slug in slugs
     )
+
+
+def test_what_is_saved_as_it_stands_and_what_is_only_translated_is_no_change(database):
+    """Visitors would read that it has changed, and look for what."""
+    event_id = database.write(model.create, draft(), WHO, NOW)
+    database.write(model.publish, event_id, WHO, NOW)
+    before = kept(database, event_id)
+    database.write(model.change, event_id, before.draft, 2, WHO, LATER)
+    assert kept(database, event_id) == before
+    more = replace(before.draft, texts={**before.draft.texts, "ar": Text("لقاء")})
+    database.write(model.change, event_id, more, 2, WHO, LATER)
+    after = kept(database, event_id)
+    assert (after.version, after.sequence, after.amended) == (3, before.sequence, None)
+    assert set(after.draft.texts) == {"fr", "ar"}
 
 
 def test_whoever_comes_second_learns_what_has_changed(database):

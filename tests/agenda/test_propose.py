@@ -496,10 +496,10 @@ def test_who_proposed_it_is_forgotten_after_ninety_days(partner, act):
         partner.desk.database.write(model.archive, event_id, WHO, NOW)
     # The event is on the ninth day.
     settled = 9 if act == "over" else 0
-    partner.desk.database.write(proposals.expire, days(settled + 90))
+    partner.desk.watch.beat(days(settled + 90))
     assert partner.the_event().proposer
     partner.get(link)
-    partner.desk.database.write(proposals.expire, days(settled + 91))
+    partner.desk.watch.beat(days(settled + 91))
     assert partner.the_event().proposer == ""
     partner.get(link, 404)
 

@@ -180,6 +180,32 @@ def test_a_draft_is_for_nobody(agenda):
     assert titles(agenda.get("/fr/agenda/")) == []
 
 
+@pytest.mark.parametrize("number", ["04 123 45 67", "+32 4 123 45 67", "04 123 45 67 (bureau)"])
+def test_a_number_that_nobody_has_can_be_read_and_dialled(agenda, number):
+    agenda.publish("A", registration_how="phone", registration_value=number, contact=number)
+    page = agenda.get("/fr/agenda/a")
+    found = page.select('dl a[href^="tel:"]')
+    assert found[0].get_text() == number
+    assert all(set(link["href"][4:]) <= set("+0123456789") for link in found)
+
+
+def test_who_organises_it_is_left_out_where_nobody_says_so(agenda):
+    agenda.publish("A", organiser="", contact="")
+    assert "Qui organise" not in agenda.get("/fr/agenda/a").get_text()
+
+
+def test_the_first_of_a_month_is_said_as_people_say_it(agenda):
+    agenda.publish("A", date("2026-12-01"))
+    assert "mardi 1er décembre" in agenda.get("/fr/agenda/").get_text()
+
+
+def test_a_day_whose_hour_is_told_on_registration_is_not_called_a_whole_day(agenda):
+    agenda.publish("A", date("2026-12-02"), place_told=True, place_name="")
+    assert agenda.get("/fr/agenda/").select_one(".hour").get_text() == (
+        "L’heure est donnée à l’inscription"
+    )
+
+
 def test_a_place_that_is_told_on_registration_is_nowhere(agenda):
     agenda.publish("A", place_told=True, place_name="", registration_how="phone")
     assert "Le lieu est donné à l’inscription" in agenda.get("/fr/agenda/a").get_text()

@@ -1,4 +1,4 @@
-"""The lists of the desk: what waits, drafts, what is to come, what is over, what was refused."""
+"""The lists of the desk: what waits, drafts, what is to come, over, refused, put away."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -13,7 +13,7 @@ from stoppvif.agenda.model import Event
 from stoppvif.agenda.tables import EventRow, OccurrenceRow
 
 PER_PAGE = 20
-SHELVES = ("waiting", "drafts", "coming", "over", "refused")
+SHELVES = ("waiting", "drafts", "coming", "over", "refused", "archived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def shelf(
 
 def _on(name: str, communes: Collection[str], now: dt.datetime) -> Select[EventRow]:
     rows = select(EventRow).where(EventRow.commune.in_(communes))
-    states = {"waiting": "submitted", "drafts": "draft", "refused": "refused"}
+    states = {"waiting": "submitted", "drafts": "draft"}
+    states |= {"refused": "refused", "archived": "archived"}
     if name in states:
         return rows.where(EventRow.state == states[name])
     ahead = exists().where(OccurrenceRow.event_id == EventRow.id, OccurrenceRow.ends > now)

@@ -53,6 +53,7 @@ SHELVES: Mapping[str, LazyString] = {
     "coming": lazy_gettext("To come"),
     "over": lazy_gettext("Over"),
     "refused": lazy_gettext("Refused"),
+    "archived": lazy_gettext("Archived"),
 }
 ACTIONS: Mapping[str, LazyString] = {
     "agenda_created": lazy_gettext("wrote an event: %(title)s"),

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, String, exists, func, or_, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from stoppvif.agenda import model
 from stoppvif.agenda.dates import DAY, Date
@@ -94,7 +94,7 @@ class Listing:
 
 def page(session: Session, wanted: Filters, number: int, now: dt.datetime) -> Listing:
     """Page `number` of what is not over at `now`, by day; on the first, what runs meanwhile."""
-    rows = _rows(wanted, now)
+    rows = _rows(wanted, now).where(_tells())
     long = rows.where(OccurrenceRow.long.is_(True))
     long = long.order_by(OccurrenceRow.ends, OccurrenceRow.id).limit(MOST_RUNNING)
     running = session.scalars(long).all()
@@ -111,8 +111,8 @@ def page(session: Session, wanted: Filters, number: int, now: dt.datetime) -> Li
 
 
 def coming(session: Session, wanted: Filters, now: dt.datetime, most: int) -> list[Shown]:
-    """The next `most` dates, long ones among them, those called off too: for calendars."""
-    ordered = _rows(wanted, now, dropped=True).order_by(
+    """The next `most` dates, long ones among them: for calendars."""
+    ordered = _rows(wanted, now).order_by(
         OccurrenceRow.starts, OccurrenceRow.event_id, OccurrenceRow.number
     )
     return _shown(session, session.scalars(ordered.limit(most)).all())
@@ -143,14 +143,13 @@ def next_end(session: Session, now: dt.datetime) -> dt.datetime:
     return min(midnight, found) if found else midnight
 
 
-def _rows(wanted: Filters, now: dt.datetime, *, dropped: bool = False) -> Select[Any]:
+def _rows(wanted: Filters, now: dt.datetime) -> Select[Any]:
+    # Those that fell away too: whoever has read of one elsewhere finds here that it is off.
     rows = (
         select(OccurrenceRow)
         .join(EventRow, EventRow.id == OccurrenceRow.event_id)
         .where(EventRow.state == "published", OccurrenceRow.ends > now)
     )
-    if not dropped:
-        rows = rows.where(OccurrenceRow.state != "dropped")
     if wanted.commune:
         # What is for the whole zone is for each of its communes.
         rows = rows.where(EventRow.commune.in_((wanted.commune, "")))
@@ -168,6 +167,17 @@ def _rows(wanted: Filters, now: dt.datetime, *, dropped: bool = False) -> Select
         begins, ends = period(wanted.period, now)
         rows = rows.where(OccurrenceRow.starts < ends, OccurrenceRow.ends > begins)
     return rows
+
+
+def _tells() -> ColumnElement[bool]:
+    """A date that fell away is told, unless the same event has another one on that day."""
+    other = aliased(OccurrenceRow)
+    instead = exists().where(
+        other.event_id == OccurrenceRow.event_id,
+        other.day == OccurrenceRow.day,
+        other.state != "dropped",
+    )
+    return or_(OccurrenceRow.state != "dropped", ~instead)
 
 
 def _has(codes: InstrumentedAttribute[tuple[str, ...]], code: str) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ Gone where the event is no longer there.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -102,6 +102,8 @@ def change(
     before = get(session, event_id)
     if before.version != version:
         raise Changed(before)
+    if _said(before.draft) == _said(draft):
+        return
     row = _row(session, event_id)
     for name in _PLAIN:
         setattr(row, name, getattr(draft, name))
@@ -109,7 +111,11 @@ def change(
     session.execute(delete(TextRow).where(TextRow.event_id == event_id))
     _texts(session, event_id, draft)
     _dates(session, row, draft.dates)
-    _touch(session, row, who, now)
+    if _said(before.draft) == _said(draft, before.draft.texts):
+        # Told in one more language: those who have read it have missed nothing.
+        _step(session, row, who, now)
+    else:
+        _touch(session, row, who, now)
 
 
 def publish(session: Session, event_id: int, who: str, now: dt.datetime) -> None:
@@ -228,6 +234,13 @@ def _row(session: Session, event_id: int) -> EventRow:
     if row is None:
         raise Gone
     return row
+
+
+def _said(draft: Draft, languages: Collection[str] = ()) -> Draft:
+    """What a draft says, in these languages or in all; whether a date was moved nobody writes."""
+    texts = {code: draft.texts[code] for code in languages or draft.texts if code in draft.texts}
+    ordered = sorted(draft.dates, key=lambda one: (one.number is None, one.number or 0))
+    return replace(draft, texts=texts, dates=tuple(replace(d, moved=False) for d in ordered))
 
 
 def _kept(rule: Rule | None) -> dict[str, Any] | None:

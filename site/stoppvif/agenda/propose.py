@@ -108,7 +108,9 @@ def send() -> BaseResponse:
 def _on(endpoint: str, problem: str = "", **values: Any) -> BaseResponse:
     """On to the page that shows what was typed again, and what is in the way."""
     typed = {"typed": list(request.form.items(multi=True)), "problem": problem}
-    return redirect(url_for(endpoint, **values, once=_memory().once.keep(json.dumps(typed))), 303)
+    once = _memory().once.keep(json.dumps(typed))
+    # Straight to it: on a phone the same page seems to stand there as before.
+    return redirect(url_for(endpoint, **values, once=once, _anchor="problems"), 303)
 
 
 @blueprint.get("/propose/<once>")

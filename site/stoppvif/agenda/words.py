@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from flask import Flask
 from flask_babel import LazyString, lazy_gettext
 
+from stoppvif.content.ways import is_mail, is_phone
+
 KINDS: Mapping[str, LazyString] = {
     "stand": lazy_gettext("Stand"),
     "show": lazy_gettext("Show"),
@@ -89,6 +91,8 @@ def set_up(app: Flask) -> None:
     """Give the templates these names."""
     app.jinja_env.filters["audience_word"] = AUDIENCES.__getitem__
     app.jinja_env.filters["access_word"] = ACCESS.__getitem__
+    app.jinja_env.filters["is_mail"] = is_mail
+    app.jinja_env.filters["is_phone"] = is_phone
     app.jinja_env.globals.update(
         kind_name=KINDS.__getitem__,
         status_name=STATUSES.__getitem__,

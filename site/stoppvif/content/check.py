@@ -92,6 +92,14 @@ def dialled(tel: str) -> str:
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
+def dials(tel: str) -> str:
+    """What a `tel:` link dials: the digits as they stand where nobody has that number."""
+    try:
+        return dialled(tel)
+    except ValueError:
+        return "".join(sign for sign in tel if sign.isascii() and (sign.isdigit() or sign == "+"))
+
+
 def number(doc: Document, record: Number, path: Path, languages: list[str]) -> None:
     """Fault what would mislead a person who calls."""
     translations(doc, record, path, languages, safety=record.group == "emergency")

@@ -121,7 +121,9 @@ def day_in_words(day: dt.date, *, year: bool = False) -> str:
     """A day and its weekday, in every language in that order: "Wednesday 2 December"."""
     # The Unicode consortium's own pattern would put English days the American way.
     pattern = "EEEE, d. MMMM" if language.current() == "de" else "EEEE d MMMM"
-    return str(format_date(day, f"{pattern} y" if year else pattern, locale=language.current()))
+    told = str(format_date(day, f"{pattern} y" if year else pattern, locale=language.current()))
+    # The library knows no ordinal for the first of a month.
+    return told.replace(" 1 ", " 1er ") if language.current() == "fr" else told
 
 
 def day_and_time(instant: dt.datetime) -> str:
