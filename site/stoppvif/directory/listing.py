@@ -3,16 +3,22 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from unicodedata import decimal
 
 from stoppvif.content.hours import BRUSSELS, at, is_open, minutes
 from stoppvif.content.model import Weekly
-from stoppvif.content.stems import fold
+from stoppvif.content.stems import fold, stems
 from stoppvif.content.stems import words as words_of
 from stoppvif.directory.entry import AUDIENCES, NEEDS, Entry
 from stoppvif.directory.model import Kept
 
 PER_PAGE = 20
 MOST_WORDS = 12
+# What somebody abroad dials for Belgium.
+ABROAD = "32"
+# So many digits, from the middle of a number, are no accident.
+TELLING = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,17 +113,26 @@ def spoken(entry: Entry) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """An entry with its words as a search compares them: its names, and all of it."""
+    """An entry with its words as a search compares them: its names, and all of it.
+
+    `numbers`: the digits of its telephone numbers, as somebody in Belgium or abroad dials them.
+    """
 
     kept: Kept
     name: str
     text: str
+    stems: frozenset[str]
+    numbers: tuple[str, ...]
 
 
 def folded(kept: Kept, language: str, first: str, places: Mapping[str, str]) -> Folded:
     """An entry in `language`, `first` where that is missing; `places` are words for communes."""
-    name = fold(" ".join([*kept.entry.name.values(), kept.entry.alternate_name]))
-    return Folded(kept, name, f"{name} {fold(_text(kept.entry, language, first, places))}")
+    names = " ".join([*kept.entry.name.values(), kept.entry.alternate_name])
+    told = f"{names} {_text(kept.entry, language, first, places)}"
+    # Each word once: there are fewer of them, and to stem is what takes long.
+    stemmed = frozenset(stems(" ".join(set(told.split())), language))
+    numbers = tuple(form for phone in kept.entry.phones for form in _forms(phone.number))
+    return Folded(kept, fold(names), fold(told), stemmed, numbers)
 
 
 def _text(entry: Entry, language: str, first: str, places: Mapping[str, str]) -> str:
@@ -131,12 +146,86 @@ def _text(entry: Entry, language: str, first: str, places: Mapping[str, str]) ->
     return " ".join(told)
 
 
-def search(texts: Iterable[Folded], words: str) -> list[Kept]:
-    """The entries in which every word stands; those that have them in the name first."""
-    asked = [fold(word) for word in words_of(words)[:MOST_WORDS]]
-    found = [one for one in texts if asked and all(word in one.text for word in asked)]
-    found.sort(key=lambda one: not all(word in one.name for word in asked))
+def _forms(number: str) -> list[str]:
+    """The digits that stand for a telephone number; nothing where it has none."""
+    digits = "".join(filter(str.isdecimal, number)).removeprefix("00")
+    if len(digits) > len(ABROAD) and digits.startswith(ABROAD):
+        digits = f"0{digits.removeprefix(ABROAD)}"
+    if digits.startswith("0"):
+        return [digits, f"{ABROAD}{digits[1:]}", f"00{ABROAD}{digits[1:]}"]
+    return [digits] if digits else []
+
+
+def alike(groups: Iterable[str], language: str) -> dict[str, frozenset[str]]:
+    """By the stem of a word, the stems of those in the same group, "word, word, …".
+
+    Several words between two commas are none: each of them alone means something else.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for group in groups:
+        parts = [stems(part, language) for part in group.replace("،", ",").split(",")]
+        several = frozenset(part[0] for part in parts if len(part) == 1)
+        found |= {stem: found.get(stem, frozenset()) | several for stem in several}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word that somebody looks for: as typed, and the stems that may stand for it."""
+
+    bare: str
+    stems: frozenset[str]
+
+    def stands(self, one: Folded) -> bool:
+        return self.bare in one.text or not self.stems.isdisjoint(one.stems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """Digits in a row, with spaces or without: part of a telephone number, or words as others."""
+
+    digits: str
+    words: list[_Word]
+
+    def stands(self, one: Folded) -> bool:
+        return any(
+            number.startswith(self.digits)
+            or (len(self.digits) >= TELLING and self.digits in number)
+            for number in one.numbers
+        ) or all(word.stands(one) for word in self.words)
+
+
+def search(
+    texts: Iterable[Folded], words: str, language: str, known: Mapping[str, frozenset[str]]
+) -> list[Kept]:
+    """The entries in which every word stands; those that have them in the name first.
+
+    `known`: what `alike` has made of the words that mean the same in `language`.
+    """
+    typed = words_of(words)[:MOST_WORDS]
+    asked = _asked(typed, language, known)
+    found = [one for one in texts if asked and all(word.stands(one) for word in asked)]
+    bare = [fold(word) for word in typed]
+    found.sort(key=lambda one: not all(word in one.name for word in bare))
     return [one.kept for one in found]
+
+
+def _asked(
+    typed: list[str], language: str, known: Mapping[str, frozenset[str]]
+) -> list[_Word | _Number]:
+    asked: list[_Word | _Number] = []
+    for digits, row in groupby(typed, str.isdecimal):
+        several = []
+        for word in row:
+            stem = frozenset(stems(word, language))
+            several.append(_Word(fold(word), stem.union(*(known.get(one, stem) for one in stem))))
+        if digits:
+            # Whatever figures they are written in.
+            said = "".join(str(decimal(sign)) for word in several for sign in word.bare)
+            asked.append(_Number(said, several))
+        else:
+            asked += several
+    return asked
 
 
 def next_change(entries: Iterable[Kept], now: dt.datetime) -> dt.datetime:

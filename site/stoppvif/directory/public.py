@@ -40,7 +40,8 @@ class Known:
 def set_up(app: Flask, content: Content, store: Store) -> None:
     """Open the shelf, and give the templates the addresses of the directory."""
     places = {
-        commune.nis: " ".join([commune.name, *commune.villages]) for commune in content.communes
+        commune.nis: " ".join([commune.name, *commune.villages, *commune.postal_codes])
+        for commune in content.communes
     }
     app.extensions["shelf"] = Shelf(database_of(app), store.drops, content.languages[0], places)
     communes = {commune.nis: commune for commune in content.communes}
@@ -146,7 +147,8 @@ def _answer(template: str, form: SearchForm, wanted: Filters) -> Response:
     g.query = wanted.query
     if form.validate() and (form.q.data or "").strip():
         texts = [one for one in held().folded(lang) if listing.fits(one.kept.entry, wanted, now)]
-        several = listing.search(texts, form.q.data or "")
+        known = listing.alike(map(str, said.SAME), lang)
+        several = listing.search(texts, form.q.data or "", lang, known)
         found = listing.Listing(several[:MOST_FOUND], len(several), 0)
     else:
         found = listing.page(held().in_order(lang), wanted, 1, now)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_day_names
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 
 from stoppvif.content import check, hours
 from stoppvif.content.model import DAYS, Closure, Commune, Text, Weekly
@@ -17,6 +17,17 @@ from stoppvif.web import clock, language, words
 
 # ISO 639-3 has a code for each sign language; the library that names languages knows none.
 SIGNED = ("sfb", "vgt", "sgg", "gss", "sgn")
+# Words of which the search takes each for the others: what people type, what entries say. Each
+# language has its own, as many as it needs.
+SAME = (
+    lazy_gettext("shelter, refuge, hostel, accommodation, sleep"),
+    lazy_gettext("psychologist, psychological, psychology, psychiatrist, therapist, therapy"),
+    lazy_gettext("lawyer, attorney, solicitor, legal"),
+    lazy_gettext("police, policeman, policewoman, complaint"),
+    lazy_gettext("doctor, physician, hospital, medical"),
+    lazy_gettext("child, children, kid, kids, minor"),
+    lazy_gettext("money, financial, debt, debts"),
+)
 
 
 def today() -> dt.date:
