@@ -111,6 +111,11 @@ def spoken(entry: Entry) -> set[str]:
     return {*entry.languages, *(code for phone in entry.phones for code in phone.languages)}
 
 
+def reachable(entry: Entry) -> bool:
+    """Whether it says how to call it, to write to it, or where it has a page."""
+    return bool(entry.phones or entry.email or entry.website)
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """An entry with its words as a search compares them: its names, and all of it.

@@ -10,7 +10,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from stoppvif.content import check, hours
 from stoppvif.content.model import DAYS, Closure, Commune, Text, Weekly
 from stoppvif.directory.entry import Entry, Service
-from stoppvif.directory.listing import Filters
+from stoppvif.directory.listing import Filters, reachable
 from stoppvif.directory.model import STALE
 from stoppvif.directory.words import ASSURED, AUDIENCES, NEEDS
 from stoppvif.web import clock, language, words
@@ -129,7 +129,12 @@ def season(found: Weekly) -> str:
 
 
 def assured(entry: Entry) -> str:
-    """When somebody last checked it all: a sentence, with a piece of advice after a year."""
+    """When somebody last checked it all: a sentence, with a piece of advice after a year.
+
+    What is still to be verified is not told as checked, nor what it is.
+    """
+    if entry.verify:
+        return str(gettext("Not yet confirmed by the service itself."))
     when = entry.assured_date
     if when is None:
         return str(gettext("Nobody has checked this yet: call first.")) if entry.phones else ""
@@ -140,6 +145,13 @@ def assured(entry: Entry) -> str:
     else:
         said = gettext("Last checked on %(day)s; this may have changed: ask first.", day=day(when))
     return str(said)
+
+
+def unreached(entry: Entry) -> str:
+    """What leads on to others where nobody can be reached; nothing where somebody can."""
+    if reachable(entry):
+        return ""
+    return str(gettext("We have no number for them yet. These lines help you on:"))
 
 
 def chosen(wanted: Filters, communes: Mapping[str, Commune]) -> list[str]:

@@ -10,6 +10,7 @@ from stoppvif.content.reading import Document
 from stoppvif.content.ways import slug_of
 from stoppvif.directory import faults as rules
 from stoppvif.directory.entry import Entry
+from stoppvif.directory.listing import reachable
 
 
 class Sample(Entry, frozen=True, kw_only=True):
@@ -48,6 +49,9 @@ def _right(doc: Document, sample: Sample, index: int, content: Content) -> bool:
             samples.untranslated(doc, part, others, index, name, place)
     if sample.verify:
         doc.fault(f"to verify: {sample.verify}", index, "verify", notice=True)
+    if not reachable(sample):
+        told = "no phone, mail or website: visitors are led on to the lines that help"
+        doc.fault(told, index, notice=True)
     return not found
 
 
