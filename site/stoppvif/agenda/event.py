@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from stoppvif.agenda import dates
 from stoppvif.agenda.dates import Date, DateError, Rule
-from stoppvif.content.ways import is_link, is_mail, is_phone
+from stoppvif.content.ways import LONGEST_LINK, is_link, is_mail, is_phone
 
 Kind = Literal["stand", "show", "exhibition", "workshop", "talk", "march", "training", "other"]
 Status = Literal["scheduled", "rescheduled", "online", "postponed", "full", "cancelled"]
@@ -87,6 +87,12 @@ class Draft:
         """The language to show it in: the one that is read, else the authoritative `first`."""
         return next((code for code in (language, first) if code in self.texts), min(self.texts))
 
+    def said(self, languages: Collection[str] = ()) -> "Draft":
+        """The same, in these languages or in all, to compare: nobody writes that a date moved."""
+        texts = {code: self.texts[code] for code in languages or self.texts if code in self.texts}
+        ordered = sorted(self.dates, key=lambda one: (one.number is None, one.number or 0))
+        return replace(self, texts=texts, dates=tuple(replace(d, moved=False) for d in ordered))
+
 
 class EventError(Exception):
     """An event is refused; `faults` maps a field to a code.
@@ -135,14 +141,20 @@ def _codes(draft: Draft, communes: Collection[str]) -> dict[str, str]:
 def _lines(draft: Draft) -> dict[str, str]:
     faults = {}
     for name in ("organiser", "place_name", "place_address", "contact", "registration_value"):
-        value = getattr(draft, name)
-        if len(value) > LONGEST_LINE:
-            faults[name] = "long"
-        elif _CONTROL.search(value) or "\n" in value:
-            faults[name] = "control"
-    if draft.online_url and not is_link(draft.online_url):
+        if fault := _line(getattr(draft, name)):
+            faults[name] = fault
+    if len(draft.online_url) > LONGEST_LINK:
+        faults["online_url"] = "long"
+    elif draft.online_url and not is_link(draft.online_url):
         faults["online_url"] = "link"
     return faults
+
+
+def _line(value: str) -> str:
+    """What is wrong with a text of one line, whatever it says; empty where nothing is."""
+    if len(value) > LONGEST_LINE:
+        return "long"
+    return "control" if _CONTROL.search(value) or "\n" in value else ""
 
 
 def _ages(draft: Draft) -> dict[str, str]:
@@ -164,8 +176,9 @@ def _place(draft: Draft) -> dict[str, str]:
 def _registration(draft: Draft) -> dict[str, str]:
     value, how = draft.registration_value, draft.registration_how
     right = {"phone": is_phone, "mail": is_mail, "link": is_link}.get(how)
-    # Without a value the text says how: a number may be still to come.
-    if not value or right is None:
+    # Without a value the text says how: a number may be still to come. One that is too long is
+    # told as that, and looked at no further.
+    if not value or right is None or _line(value):
         return {}
     return {} if right(value) else {"registration_value": how}
 

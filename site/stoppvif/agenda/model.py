@@ -5,7 +5,7 @@ Gone where the event is no longer there.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -78,11 +78,10 @@ class Event:
 
 def create(session: Session, draft: Draft, who: str, now: dt.datetime, **more: Any) -> int:
     """Keep a new event, as a draft; its id. `more`: further columns (`slug`, `key` …)."""
-    if "slug" not in more:
-        more["slug"] = _free_slug(session)
+    named = {} if "slug" in more else {"slug": _free_slug(session)}
     row = EventRow(
         **{name: getattr(draft, name) for name in _PLAIN},
-        **(_NEW | more),
+        **(_NEW | named | more),
         rule=_kept(draft.rule),
         created=now,
         changed=now,
@@ -102,7 +101,7 @@ def change(
     before = get(session, event_id)
     if before.version != version:
         raise Changed(before)
-    if _said(before.draft) == _said(draft):
+    if before.draft.said() == draft.said():
         return
     row = _row(session, event_id)
     for name in _PLAIN:
@@ -111,11 +110,9 @@ def change(
     session.execute(delete(TextRow).where(TextRow.event_id == event_id))
     _texts(session, event_id, draft)
     _dates(session, row, draft.dates)
-    if _said(before.draft) == _said(draft, before.draft.texts):
-        # Told in one more language: those who have read it have missed nothing.
-        _step(session, row, who, now)
-    else:
-        _touch(session, row, who, now)
+    # Told in one more language alone: those who have read it have missed nothing.
+    done = _step if before.draft.said() == draft.said(before.draft.texts) else _touch
+    done(session, row, who, now)
 
 
 def publish(session: Session, event_id: int, who: str, now: dt.datetime) -> None:
@@ -236,13 +233,6 @@ def _row(session: Session, event_id: int) -> EventRow:
     return row
 
 
-def _said(draft: Draft, languages: Collection[str] = ()) -> Draft:
-    """What a draft says, in these languages or in all; whether a date was moved nobody writes."""
-    texts = {code: draft.texts[code] for code in languages or draft.texts if code in draft.texts}
-    ordered = sorted(draft.dates, key=lambda one: (one.number is None, one.number or 0))
-    return replace(draft, texts=texts, dates=tuple(replace(d, moved=False) for d in ordered))
-
-
 def _kept(rule: Rule | None) -> dict[str, Any] | None:
     return asdict(rule) if rule else None
 
@@ -259,8 +249,7 @@ def _step(session: Session, row: EventRow, who: str, now: dt.datetime) -> None:
 def _touch(session: Session, row: EventRow, who: str, now: dt.datetime) -> None:
     """A change of what visitors have read, and may read again: they and calendars are told."""
     if row.published is not None:
-        row.amended = now
-        row.sequence += 1
+        row.amended, row.sequence = now, row.sequence + 1
     _step(session, row, who, now)
 
 
