@@ -170,6 +170,33 @@ def test_twenty_on_a_page_and_the_filters_go_along(directory):
     assert names(directory.get(later)) == names(pages[1])
 
 
+def test_the_way_back_leads_to_the_page_where_somebody_was(directory):
+    directory.publish(*(entry(f"N {number:02}") for number in range(45)))
+    first = directory.get("/fr/contacts/?need=1")
+    assert "page=" not in str(first.select(".contacts h2 a"))
+    second = directory.get("/fr/contacts/?need=1&page=2")
+    page = directory.get(second.select_one(".contacts h2 a")["href"])
+    assert page.select_one(".up a")["href"] == "/fr/contacts/?need=1&page=2"
+    dutch = directory.get(page.select_one("#languages a[lang=nl]")["href"])
+    assert dutch.select_one(".up a")["href"] == "/nl/contacts/?need=1&page=2"
+    # What was found by a word stands on no page.
+    found = directory.client.post("/fr/contacts/search/found", data={"q": "N"})
+    assert "page=" not in found.text
+
+
+@pytest.mark.parametrize("asked", ["99999", "4", "03"])
+def test_an_entry_is_kept_for_no_page_that_the_list_has_not(directory, asked):
+    directory.publish(*(entry(f"N {number:02}") for number in range(45)))
+    page = directory.get(f"/fr/contacts/n-00?page={asked}")
+    assert page.select_one(".up a")["href"] == "/fr/contacts/?page=3"
+    kept = directory.desk.app.extensions["finished"]
+    assert kept.get("/fr/contacts/n-00?page=3")
+    assert not kept.get(f"/fr/contacts/n-00?page={asked}")
+    for none in ("1", "0", "-2", "x"):
+        up = directory.get(f"/fr/contacts/n-00?page={none}").select_one(".up a")
+        assert up["href"] == "/fr/contacts/"
+
+
 # --- who answers at which instant -----------------------------------------------------------------
 
 

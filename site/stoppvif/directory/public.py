@@ -3,6 +3,7 @@
 A query of the search comes by POST, so that it stands in no address; nothing keeps it.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -48,10 +49,17 @@ def set_up(app: Flask, content: Content, store: Store) -> None:
     app.extensions["communes"] = Known(communes, content.languages, drawn(content.communes))
     app.jinja_env.globals.update(
         contacts_address=lambda query, page=1: url_for(
-            "directory.index", **query, **({"page": page} if page > 1 else {})
+            "directory.index", **query, **_numbered(page)
         ),
-        contact_address=lambda slug, query: url_for("directory.entry", entry=slug, **query),
+        contact_address=lambda slug, query, page=1: url_for(
+            "directory.entry", entry=slug, **query, **_numbered(page)
+        ),
     )
+
+
+def _numbered(page: int) -> dict[str, str]:
+    """The page of the list in the query of an address; the first goes without saying."""
+    return {"page": str(page)} if page > 1 else {}
 
 
 def held() -> Held:
@@ -87,11 +95,10 @@ def index() -> Response:
     made_of, now, wanted = pages.data(model.TAG), clock.now(), chosen(request.args)
     entries = held().in_order(language.current())
     found = listing.page(entries, wanted, page_number(request.args), now)
-    numbered = {"page": str(found.number)} if found.number > 1 else {}
     return pages.page(
         "directory/public/index.html",
         valid_until=listing.next_change(entries, now),
-        query=wanted.query | numbered,
+        query=wanted.query | _numbered(found.number),
         made_of=made_of,
         form=SearchForm(formdata=None),
         wanted=wanted,
@@ -102,22 +109,31 @@ def index() -> Response:
 
 @blueprint.get("/<entry>")
 def entry(entry: str) -> Response:
-    """One organisation; the filters are for the way back to the list."""
+    """One organisation; the filters and the page are for the way back to the list."""
     made_of, now, wanted = pages.data(model.TAG), clock.now(), chosen(request.args)
     kept = held().by_slug.get(entry)
     if kept is None:
         abort(404)
+    number = _there(wanted, page_number(request.args), now)
     return pages.page(
         "directory/public/entry.html",
         valid_until=hours.next_change([kept.entry.hours], now),
-        query=wanted.query,
+        query=wanted.query | _numbered(number),
         made_of=made_of,
         wanted=wanted,
+        number=number,
         entry=kept.entry,
         answer=hours.answer(kept.entry.hours, now),
         known=known(),
         said=said,
     )
+
+
+def _there(wanted: Filters, number: int, now: dt.datetime) -> int:
+    """The page of the list that there is: no entry is kept once for each number in an address."""
+    if number == 1:
+        return number
+    return listing.page(held().in_order(language.current()), wanted, number, now).number
 
 
 @blueprint.post("/search")
