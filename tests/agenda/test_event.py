@@ -52,6 +52,16 @@ def test_an_event_that_is_right_passes():
         ({"registration_how": "phone", "registration_value": "04 222 10 12"}, {}),
         ({"registration_how": "mail", "registration_value": "x@y"}, {"registration_value": "mail"}),
         ({"registration_how": "mail", "registration_value": "x@y.example"}, {}),
+        # Too long to be anything: nothing else is said of it.
+        (
+            {"registration_how": "mail", "registration_value": "a@" + "b." * 300_000 + "@"},
+            {"registration_value": "long"},
+        ),
+        (
+            {"registration_how": "link", "registration_value": "x" * 161},
+            {"registration_value": "long"},
+        ),
+        ({"online_url": "https://a.example/" + "x" * 2000}, {"online_url": "long"}),
         ({"dates": ()}, {"dates": "missing"}),
         ({"dates": (Dated(date("2026-12-02")),) * 367}, {"dates": "many"}),
         (
