@@ -127,6 +127,27 @@ def test_a_zip_of_very_many_files_is_refused():
     assert refused(zipped(**{f"x{n}": b"" for n in range(untabular.MOST_FILES + 1)})) == ("big", "")
 
 
+def test_a_zip_of_very_many_rows_is_refused():
+    most = untabular.MOST_ROWS
+    assert refused(zipped(organizations="id\n" + "a\n" * 10 * most)) == ("big", "")
+    assert refused(zipped(organizations="id\n" + "\n" * 10 * most)) == ("big", "")
+    half = "".join(f"{n}\n" for n in range(most // 2 + 1))
+    assert refused(zipped(organizations="id\n" + half, services="id\n" + half)) == ("big", "")
+
+
+def test_a_zip_of_very_wide_tables_is_refused():
+    names = ",".join(f"x{n}" for n in range(untabular.MOST_COLUMNS))
+    assert refused(zipped(organizations=f"id,{names}\n1\n")) == ("big", "")
+    assert refused(zipped(organizations="," * (untabular.MOST_CELLS + 1))) == ("big", "")
+    assert refused(zipped(organizations="id\n" + "," * (untabular.MOST_CELLS + 1))) == ("big", "")
+
+
+def test_a_zip_is_not_opened_to_count_its_files(monkeypatch):
+    data = zipped(**{f"x{n}": b"" for n in range(untabular.MOST_FILES + 1)})
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    assert refused(data) == ("big", "")
+
+
 def test_a_zip_that_lies_about_its_size_is_refused():
     data = bytearray(zipped(organizations=b"id,name\n" + b"1,A\n" * 100_000))
     at = data.rindex(b"PK\x01\x02")

@@ -17,6 +17,13 @@ from stoppvif.directory.unreadable import Unreadable
 # What a zip may hold when unpacked, and how many files: one of a few kB can say petabytes.
 MOST_BYTES = 32 << 20
 MOST_FILES = 200
+# Of all its tables together: a row of two bytes becomes some hundred times as much in memory.
+MOST_ROWS = 50_000
+# Of one table; the widest of HSDS has some thirty.
+MOST_COLUMNS = 100
+# What may stand between two cells, in prose too: they are cut apart before a row can be looked at.
+MOST_CELLS = 2_000_000
+_ENTRY = b"PK\x01\x02"
 _KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
@@ -35,7 +42,14 @@ def unpacked(data: bytes) -> list[dict[str, Any]]:
     Rows of what is neither an organisation's, a place's, a service's nor a number's (contacts,
     programmes) are passed over.
     """
-    tables = {shape: _rows(shape, text) for shape, text in _texts(data).items()}
+    # Each file in a zip has such a mark: `zipfile` makes objects of all before it can be asked.
+    if data.count(_ENTRY) > MOST_FILES:
+        raise Unreadable("big")
+    tables: dict[type[Shape], list[Row]] = {}
+    left = MOST_ROWS
+    for shape, text in _texts(data).items():
+        tables[shape] = _rows(shape, text, left)
+        left -= len(tables[shape])
     if not tables.get(Organization):
         raise Unreadable("none")
     ids = {shape: _by_id(shape, rows) for shape, rows in tables.items()}
@@ -52,8 +66,6 @@ def _texts(data: bytes) -> dict[type[Shape], str]:
     left = MOST_BYTES
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if len(archive.infolist()) > MOST_FILES:
-                raise Unreadable("big")
             for info in archive.infolist():
                 shape = names.get(info.filename.rpartition("/")[2].lower())
                 if shape is None:
@@ -90,14 +102,23 @@ def _text(shape: type[Shape], data: bytes) -> str:
     raise Unreadable("letters", shape.file)
 
 
-def _rows(shape: type[Shape], text: str) -> list[Row]:
+def _rows(shape: type[Shape], text: str, most: int) -> list[Row]:
+    """The rows of a file that say something, `most` at most, counting those that say nothing."""
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
+    if text.count(delimiter) > MOST_CELLS:
+        raise Unreadable("big")
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found: list[Row] = []
     try:
         names = [name.strip().lower() for name in next(table, [])]
-        found += (_row(shape, names, cells, table.line_num) for cells in table if any(cells))
+        if len(names) > MOST_COLUMNS:
+            raise Unreadable("big")
+        for n, cells in enumerate(table):
+            if n >= most:
+                raise Unreadable("big")
+            if any(cells):
+                found.append(_row(shape, names, cells, table.line_num))
     except csv.Error:
         raise Unreadable("rows", f"{shape.file}, {table.line_num}") from None
     return found
