@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -485,6 +486,24 @@ def test_pages_of_a_link_are_kept_nowhere_and_no_log_names_it(partner, caplog):
 
 def days(number: int) -> dt.datetime:
     return NOW + dt.timedelta(days=number)
+
+
+def in_files(partner, what: str) -> bool:
+    """Whether these words stand in the database's files, its journal included."""
+    name = partner.desk.database.engine.url.database
+    return any(what.encode() in file.read_bytes() for file in Path(name).parent.glob("desk.db*"))
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "expired"])
+def test_of_who_proposed_it_no_file_holds_anything_afterwards(partner, how):
+    link = partner.link()
+    assert in_files(partner, "Zoé Quelqu’un")
+    if how == "withdrawn":
+        language, token = link.split("/")[1], link.rpartition("/")[2]
+        partner.client.post(f"/{language}/agenda/mine/{token}/withdraw")
+    else:
+        partner.desk.watch.beat(days(9 + 91))
+    assert not in_files(partner, "Zoé Quelqu’un")
 
 
 @pytest.mark.parametrize("act", ["refuse", "archive", "over"])

@@ -22,7 +22,7 @@ from stoppvif.agenda.proposals import Closed, Full
 from stoppvif.agenda.public import known
 from stoppvif.storage.away import Away
 from stoppvif.web import audience, clock, language, pages
-from stoppvif.web.database import read, write
+from stoppvif.web.database import database, read, write
 from stoppvif.web.once import Once
 from stoppvif.web.pace import Pace
 from stoppvif.web.rows import faults
@@ -233,4 +233,6 @@ def withdraw(token: str) -> BaseResponse:
         return _gone()
     except Closed:
         return redirect(url_for("propose.mine", token=token), 303)
+    # From the journal too: the page says that nothing of it is kept.
+    database().erase()
     return _fresh("agenda/public/proposal_gone.html", withdrawn=True)

@@ -171,6 +171,8 @@ class Watch:
         if now - self._cleaned > CLEANING:
             self._cleaned = now
             self.database.write(self._expire, now)
+            # From the journal too: who proposed an event, a file that was imported.
+            self.database.erase()
         changed = self._looks_otherwise(now)
         with self._lock:
             ended, self._ended = self._ended, []

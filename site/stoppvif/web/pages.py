@@ -1,9 +1,10 @@
 """A page from its template: one response, its headers and its finished bytes."""
 
+import contextlib
 import datetime as dt
 import math
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -14,7 +15,11 @@ from stoppvif.web import assets, audience, headers, language
 from stoppvif.web.finished import Finished, Store, choose, finish
 from stoppvif.web.slots import Slots
 
-_making = threading.Lock()
+# One for what visitors read, one for what programs fetch: the file of a year with ever other filters
+# takes seconds to make, and holds up no page meanwhile.
+_making = {False: threading.Lock(), True: threading.Lock()}
+# Threads that make such files or wait for one; beyond them, to ask later is the answer.
+_feeds = threading.BoundedSemaphore(3)
 HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
@@ -81,7 +86,7 @@ def finished(
     """The finished answer of the request's path and `query`, made by `make` where none is kept."""
     address = f"{request.path}?{urlencode(query)}" if query else request.path
     # One thread makes a page, the others wait for it: its time ends for all visitors at once.
-    with _making:
+    with _turn(feed=audience.current() == "feed"):
         found = _store().get(address)
         if found is None:
             found = make()
@@ -90,6 +95,18 @@ def finished(
             else:
                 _store().put(address, found, made_of.tag, made_of.drops)
     return found
+
+
+@contextlib.contextmanager
+def _turn(*, feed: bool) -> Iterator[None]:
+    if feed and not _feeds.acquire(blocking=False):
+        abort(503)
+    try:
+        with _making[feed]:
+            yield
+    finally:
+        if feed:
+            _feeds.release()
 
 
 def _store() -> Store:
