@@ -115,3 +115,46 @@ def test_nothing_is_wider_than_a_small_phone(site: Live, browser: Browser):
         page.goto(f"{site.url}/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
     context.close()
+
+
+# What only a screen can use. An entry has neither a search nor a list to choose from.
+BUTTONS = ("#leave", ".menu", ".up")
+CHOICES = ("#leave", ".menu", ".search", ".choose", ".filters", ".where")
+# An A4 page without its margins, at 96 points to the inch.
+PAPER = {"width": 680, "height": 1000}
+INK = """dial => {
+  const style = getComputedStyle(dial.querySelector("strong"));
+  return [style.color, getComputedStyle(document.querySelector("h1")).color,
+          getComputedStyle(dial).backgroundColor];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "buttons"),
+    [
+        ("fr/contacts/", CHOICES),
+        (f"fr/contacts/?commune={AYWAILLE}", CHOICES),
+        ("fr/contacts/ecoute", BUTTONS),
+        ("ar/contacts/ecoute", BUTTONS),
+    ],
+)
+def test_paper_holds_who_helps_and_their_numbers_and_no_buttons(site, browser, path, buttons):
+    context = browser.new_context(viewport=PAPER)
+    page = context.new_page()
+    page.goto(f"{site.url}/{path}")
+    page.emulate_media(media="print")
+    for button in buttons:
+        # What is not there is hidden too.
+        assert page.locator(button).count() > 0, button
+        for found in page.locator(button).all():
+            expect(found).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    number = page.locator('.dial[href="tel:+3243844793"]')
+    expect(number).to_be_visible()
+    expect(number).to_contain_text("04 384 47 93")
+    # The ink of what stands around it, on no ground of its own.
+    ink, around, ground = number.evaluate(INK)
+    assert ink == around
+    assert ground == "rgba(0, 0, 0, 0)"
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
+    context.close()

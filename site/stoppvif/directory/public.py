@@ -57,7 +57,7 @@ def set_up(app: Flask, content: Content, store: Store) -> None:
     )
 
 
-def _numbered(page: int) -> dict[str, str]:
+def _numbered(page: int) -> dict[str, Any]:
     """The page of the list in the query of an address; the first goes without saying."""
     return {"page": str(page)} if page > 1 else {}
 
