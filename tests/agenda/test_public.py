@@ -136,6 +136,15 @@ def test_twenty_on_a_page_and_the_filters_go_along(agenda):
     assert titles(agenda.get(later)) == titles(pages[1])
 
 
+def test_the_way_back_leads_to_the_page_of_the_list_where_somebody_was(agenda):
+    for number in range(25):
+        agenda.publish(f"N {number:02}", date("2026-12-02", f"{number % 24:02}:00"))
+    link = agenda.get("/fr/agenda/?kind=stand&page=2").select_one(".events a")["href"]
+    assert agenda.get(link).select_one(".up a")["href"] == "/fr/agenda/?kind=stand&page=2"
+    beyond = link.replace("page=2", "page=99999")
+    assert agenda.get(beyond).select_one(".up a")["href"] == "/fr/agenda/?kind=stand&page=2"
+
+
 def test_the_status_stands_before_the_title(agenda):
     for status, word in [("cancelled", "Annulé"), ("full", "Complet"), ("postponed", "Reporté")]:
         agenda.publish(f"Stand {status}", status=status)

@@ -11,7 +11,7 @@ from stoppvif.content.hours import BRUSSELS
 from stoppvif.content.model import Commune, Content
 from stoppvif.web import clock, pages
 from stoppvif.web.database import read
-from stoppvif.web.query import page_number
+from stoppvif.web.query import numbered, page_number
 
 blueprint = Blueprint("agenda", __name__, url_prefix="/<lang:lang>/agenda")
 # More dates of one event than these are not read, but scrolled past.
@@ -47,10 +47,10 @@ def set_up(app: Flask) -> None:
     """Give the templates the addresses of the agenda."""
     app.jinja_env.globals.update(
         commune_name=lambda nis: known().communes[nis].name,
-        list_address=lambda query, page=1: url_for(
-            "agenda.index", **query, **({"page": page} if page > 1 else {})
+        list_address=lambda query, page=1: url_for("agenda.index", **query, **numbered(page)),
+        event_address=lambda slug, query, page=1: url_for(
+            "agenda.event", event=slug, **query, **numbered(page)
         ),
-        event_address=lambda slug, query: url_for("agenda.event", event=slug, **query),
         feed_address=lambda form, query, **more: url_for(
             "feeds.several", form=form, **query, **more
         ),
@@ -69,13 +69,12 @@ def index() -> Response:
         if number > found.pages:
             found = listing.page(session, wanted, found.pages, now)
         until = listing.next_end(session, now)
-    numbered = {"page": str(found.number)} if found.number > 1 else {}
     there = known()
     told = [*found.running, *(one for _, dated in found.days for one in dated)]
     return pages.page(
         "agenda/public/index.html",
         valid_until=until,
-        query=wanted.query | numbered,
+        query=wanted.query | numbered(found.number),
         made_of=made_of,
         wanted=wanted,
         found=found,
@@ -87,10 +86,14 @@ def index() -> Response:
 
 @blueprint.get("/<event>")
 def event(event: str) -> Response:
-    """One event, also when it is over; the filters are for the way back to the list."""
+    """One event, also when it is over; filters and page are for the way back to the list."""
     made_of, now, wanted = pages.data(model.TAG), clock.now(), asked()
     with read() as session:
         found = listing.event(session, event)
+        number = page_number(request.args)
+        if number > 1:
+            # No event is kept once for each number that somebody writes into an address.
+            number = min(number, listing.page(session, wanted, number, now).pages)
         # Also once it is over: what words of a day leave out depends on today.
         until = listing.next_end(session, now)
     if found is None:
@@ -102,9 +105,10 @@ def event(event: str) -> Response:
     return pages.page(
         "agenda/public/event.html",
         valid_until=until,
-        query=wanted.query,
+        query=wanted.query | numbered(number),
         made_of=made_of,
         wanted=wanted,
+        number=number,
         found=found,
         ahead=ahead,
         known=there,

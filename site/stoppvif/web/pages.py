@@ -15,8 +15,8 @@ from stoppvif.web import assets, audience, headers, language
 from stoppvif.web.finished import Finished, Store, choose, finish
 from stoppvif.web.slots import Slots
 
-# One for what visitors read, one for what programs fetch: the file of a year with ever other filters
-# takes seconds to make, and holds up no page meanwhile.
+# One for what visitors read, one for what programs fetch: the file of a year with ever other
+# filters takes seconds to make, and holds up no page meanwhile.
 _making = {False: threading.Lock(), True: threading.Lock()}
 # Threads that make such files or wait for one; beyond them, to ask later is the answer.
 _feeds = threading.BoundedSemaphore(3)
