@@ -3,6 +3,9 @@
 import datetime as dt
 import subprocess
 import sys
+from collections import Counter
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -11,29 +14,73 @@ import jsonschema
 import pytest
 
 from events import ESNEUX, NOW, WHO, date, draft, publish
-from stoppvif.agenda import model
+from house import LANGUAGES
+from stoppvif.agenda import event, model
 from stoppvif.agenda.event import Dated, Text
 from stoppvif.web.headers import headers
 
-SCHEMA = {
-    "type": "object",
-    "required": ["events"],
-    "properties": {
-        "events": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["id", "url", "kind", "status", "starts", "ends", "all_day", "texts"],
-                "properties": {
-                    "id": {"type": "string", "pattern": r"^e\d+-o\d+$"},
-                    "url": {"type": "string", "pattern": "^http://localhost/"},
-                    "starts": {"type": "string", "format": "date-time"},
-                    "ends": {"type": ["string", "null"], "format": "date-time"},
-                    "last_day": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
-                    "texts": {"type": "object", "minProperties": 1},
-                },
-            },
-        }
+WORDS = {"type": "string", "minLength": 1}
+MAYBE = {"type": ["string", "null"], "minLength": 1}
+TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:00\+0[12]:00$"
+AGE = {"type": ["integer", "null"], "minimum": 0, "maximum": 120}
+CODES = {"type": "array", "items": WORDS}
+
+
+def thing(**properties):
+    """An object that has these, all of them, and nothing else."""
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def by_language(value):
+    return {"type": "object", "minProperties": 1, "additionalProperties": value}
+
+
+EVENT = thing(
+    id={"type": "string", "pattern": r"^e\d+-o\d+$"},
+    url={"type": "string", "pattern": "^http://localhost/fr/agenda/"},
+    kind={"enum": list(event.KINDS)},
+    status={"enum": list(event.STATUSES)},
+    all_day={"type": "boolean"},
+    starts={"type": "string", "pattern": TIME},
+    ends={"type": ["string", "null"], "pattern": TIME},
+    last_day={"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
+    commune=MAYBE,
+    organiser={"type": "string"},
+    contact=MAYBE,
+    audience=CODES,
+    age_min=AGE,
+    age_max=AGE,
+    languages=CODES,
+    access=CODES,
+    place={"type": ["string", "null"]},
+    address={"type": ["string", "null"]},
+    place_told_on_registration={"type": "boolean"},
+    online_url={"type": ["string", "null"], "pattern": "^https://"},
+    price={"enum": list(event.PRICES)},
+    registration=thing(
+        how={"enum": list(event.REGISTRATIONS)}, value=MAYBE, text=by_language({"type": "string"})
+    ),
+    texts=by_language(
+        thing(title=WORDS, summary={"type": "string"}, conditions={"type": "string"})
+    ),
+)
+SCHEMA = thing(events={"type": "array", "items": EVENT, "minItems": 1})
+# All that somebody needs in order to come.
+COMING = {
+    "registration_how": "phone",
+    "registration_value": "04 123 45 67",
+    "contact": "Anne",
+    "online_url": "https://a.example/b?c=1,2;3",
+    "price": "paid",
+    "age_min": 5,
+    "age_max": 10,
+    "texts": {
+        "fr": Text("A", "Un résumé.", "", "5 €, gratuit pour les enfants", "Avant midi; merci")
     },
 }
 
@@ -55,8 +102,16 @@ def feed(desk):
     return fetch
 
 
+DISCREET = {"UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "STATUS", "TRANSP", "SUMMARY", "CLASS"}  # fmt: skip
+
+
 def entries(answer):
     return icalendar.Calendar.from_ical(answer.data).walk("VEVENT")
+
+
+def plain(text):
+    """With spaces that break: French has others before a colon."""
+    return str(text).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_one_entry_for_each_date_under_a_name_that_stays(feed):
@@ -92,13 +147,81 @@ def test_an_event_called_off_is_called_off_in_calendars(feed):
     assert found["STATUS"] == "CANCELLED"
 
 
+def test_a_calendar_says_what_one_needs_in_order_to_come(feed, desk):
+    feed.publish(**COMING, kind="workshop", status="full")
+    (found,) = entries(feed("/fr/agenda.ics"))
+    assert plain(found["SUMMARY"]) == "Complet : A"
+    assert found["CATEGORIES"].cats == ["Atelier"]
+    assert found["LOCATION"] == "Place du marché"
+    assert plain(found["DESCRIPTION"]).split("\n") == [
+        "Un résumé.",
+        "",
+        "Inscription : Par téléphone · 04 123 45 67 · Avant midi; merci",
+        "Prix : Payant · 5 €, gratuit pour les enfants",
+        "Participer en ligne : https://a.example/b?c=1,2;3",
+    ]
+    assert found["URL"] == "http://localhost/fr/agenda/a"
+    path = str(found["URL"]).removeprefix("http://localhost")
+    assert desk.app.test_client().get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "location"),
+    [
+        ({"place_name": "Salle", "place_address": "Rue 1"}, "Salle, Rue 1"),
+        ({"place_name": "", "online_url": "https://a.example"}, "https://a.example"),
+        ({"online_url": "https://a.example", "status": "online"}, "https://a.example"),
+        ({"place_name": "", "place_told": True}, None),
+    ],
+)
+def test_a_calendar_leads_to_the_place_or_else_to_the_link(feed, changes, location):
+    feed.publish("A", **changes)
+    (found,) = entries(feed("/fr/agenda.ics"))
+    assert found.get("LOCATION") == location
+
+
+def test_a_day_whose_hours_are_told_on_registration_is_not_taken(feed):
+    whole, timed = date("2026-12-02"), date("2026-12-03", "14:00")
+    feed.publish("A", whole, timed, place_name="", place_told=True)
+    feed.publish("B", whole)
+    for name, taken in (("a", ["TRANSPARENT", "OPAQUE"]), ("b", ["OPAQUE"])):
+        assert [one["TRANSP"] for one in entries(feed(f"/fr/agenda/{name}.ics"))] == taken
+    # How a date is registered for is something that it would tell.
+    discreet = entries(feed("/fr/agenda/a.ics?discreet=1"))
+    assert [one["TRANSP"] for one in discreet] == ["OPAQUE", "OPAQUE"]
+
+
+def test_several_days_without_an_end_are_all_in_a_calendar(feed):
+    feed.publish("A", date("2026-12-02", "14:00", last="2026-12-03"), date("2026-12-05", "14:00"))
+    ends = [one.end for one in entries(feed("/fr/agenda.ics"))]
+    assert ends == [
+        dt.datetime(2026, 12, 3, 23, tzinfo=dt.UTC),
+        dt.datetime(2026, 12, 5, 14, tzinfo=dt.UTC),
+    ]
+
+
 def test_the_discreet_file_gives_nothing_away(feed):
-    feed.publish("Rencontre secrète", organiser="STOPP VIF", place_name="Salle verte")
+    feed.publish(
+        **COMING
+        | {"organiser": "STOPP VIF", "place_name": "Salle verte", "status": "full"}
+        | {"texts": {"fr": replace(COMING["texts"]["fr"], title="Rencontre secrète")}}
+    )
     for path in ("/fr/agenda.ics?discreet=1", "/fr/agenda/rencontre-secrete.ics?discreet=1"):
         answer = feed(path)
-        for word in ("secr", "STOPP", "VIF", "Salle", "march", "agenda"):
+        for word in (
+            "secr",
+            "STOPP",
+            "VIF",
+            "Salle",
+            "march",
+            "agenda",
+            "Complet",
+            "45 67",
+            "http",
+        ):
             assert word not in answer.text, word
         (found,) = entries(answer)
+        assert set(found) == DISCREET
         assert found["SUMMARY"] == "Rendez-vous"
         assert "dates.ics" in answer.headers["Content-Disposition"]
 
@@ -114,10 +237,17 @@ def test_feeds_have_the_filters_of_the_list(feed):
 def test_the_json_has_its_shape(feed):
     feed.publish("A", date("2026-12-02", "14:00"), date("2026-11-25", last="2026-12-10"))
     feed.publish("B", place_told=True, place_name="")
-    for path in ("/fr/agenda.json", "/fr/agenda/a.json"):
+    feed.publish(**COMING | {"texts": {"fr": replace(COMING["texts"]["fr"], title="C")}})
+    for path in ("/fr/agenda.json", "/fr/agenda/a.json", "/fr/agenda/c.json"):
         jsonschema.validate(feed(path).json, SCHEMA)
     told = feed("/fr/agenda/b.json").json["events"][0]
     assert (told["place"], told["place_told_on_registration"]) == (None, True)
+    (coming,) = feed("/fr/agenda/c.json").json["events"]
+    names = ("age_min", "age_max", "contact", "online_url", "price")
+    assert {name: coming[name] for name in names} == {name: COMING[name] for name in names}
+    text = {"fr": "Avant midi; merci"}
+    assert coming["registration"] == {"how": "phone", "value": "04 123 45 67", "text": text}
+    assert coming["texts"]["fr"]["conditions"] == "5 €, gratuit pour les enfants"
 
 
 def test_the_json_tells_no_end_that_nobody_said(feed):
@@ -145,6 +275,65 @@ def test_the_json_tells_what_has_become_of_each_date(feed, status, told):
     wanted = draft("A", dates=moved, status=status)
     feed.write(model.change, event_id, wanted, 2, WHO, NOW)
     assert [one["status"] for one in feed("/fr/agenda/a.json").json["events"]] == told
+
+
+def faults_of_rss(data):
+    """What RSS 2.0 asks for and a feed has not."""
+    root = ET.fromstring(data)
+    channel = root.find("channel")
+    if (root.tag, root.get("version"), len(root)) != ("rss", "2.0", 1) or channel is None:
+        return ["no channel"]
+    items = channel.findall("item")
+    found = [
+        f"no {name}" for name in ("title", "link", "description") if not channel.findtext(name)
+    ]
+    found += [
+        "neither title nor description"
+        for item in items
+        if not (item.findtext("title") or item.findtext("description"))
+    ]
+    guids = Counter(item.findtext("guid") for item in items)
+    found += [f"guid {guid} stands {times} times" for guid, times in guids.items() if times > 1]
+    for part in (channel, *items):
+        names = Counter(child.tag for child in part if child.tag != "item")
+        found += [f"{name} twice" for name, times in names.items() if times > 1]
+        found += [f"unknown {name}" for name in names if name not in RSS[part.tag]]
+        found += [
+            f"bad link {a}" for a in [part.findtext("link")] if a and not a.startswith("http")
+        ]
+    for guid in root.iter("guid"):
+        if guid.get("isPermaLink", "true") not in ("true", "false"):
+            found.append("isPermaLink is neither")
+    return found + [
+        f"bad date {one.text}" for one in root.iter("pubDate") if not is_rfc822(one.text)
+    ]
+
+
+RSS = {
+    "channel": {"title", "link", "description", "language", "pubDate", "lastBuildDate", "ttl"},
+    "item": {"title", "link", "description", "guid", "pubDate", "category", "author"},
+}
+
+
+def is_rfc822(text):
+    try:
+        return parsedate_to_datetime(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rss_has_what_the_format_asks_for(feed, language):
+    feed.publish("A", date("2026-12-02"), date("2026-12-09"))
+    feed.publish(texts={"fr": Text("<b>&amp;]]></b>")}, organiser="")
+    data = feed(f"/{language}/agenda.rss").data
+    assert faults_of_rss(data) == []
+    assert len(ET.fromstring(data).findall("channel/item")) == 3
+
+
+def test_what_rss_asks_for_is_looked_at():
+    empty = b"<rss version='2.0'><channel><title/><item><guid>1</guid><pubDate>2026-12-02</pubDate></item><item><guid isPermaLink='no'>1</guid><link>/a</link><title>A</title></item><b/></channel></rss>"  # fmt: skip
+    assert len(faults_of_rss(empty)) == 9, faults_of_rss(empty)
 
 
 def test_the_rss_is_read_by_a_parser_whatever_an_event_says(feed):

@@ -1,14 +1,17 @@
 """Events as a calendar reads them: an iCalendar file (RFC 5545), one entry for each date."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from flask import has_app_context
+from flask_babel import gettext
 from icalendar import Calendar, Event, vText
 
-from stoppvif.agenda import dates
+from stoppvif.agenda import dates, said
 from stoppvif.agenda.dates import DAY
-from stoppvif.agenda.event import Text
+from stoppvif.agenda.event import Draft, Text
 from stoppvif.agenda.listing import Shown
+from stoppvif.agenda.words import KINDS, PRICES, REGISTRATIONS
 
 _STATUS = {"cancelled": "CANCELLED", "postponed": "CANCELLED"}
 
@@ -25,11 +28,21 @@ def file(found: Iterable[Shown], language: str, first: str, site: str, discreet:
     for shown in found:
         draft = shown.event.draft
         text = draft.texts[draft.written(language, first)]
-        calendar.add_component(_entry(shown, text, site, discreet))
+        entry = _entry(shown, site)
+        if discreet:
+            entry.add("summary", discreet)
+            entry.add("class", "PRIVATE")
+        else:
+            _tell(entry, shown, text)
+            # What visitors cannot see has no address yet.
+            if shown.event.state == "published":
+                entry.add("url", f"{site}/{language}/agenda/{shown.event.slug}")
+        calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
 
-def _entry(shown: Shown, text: Text, site: str, discreet: str) -> Event:
+def _entry(shown: Shown, site: str) -> Event:
+    """What gives nothing away."""
     event, host = shown.event, site.partition("://")[2].partition(":")[0]
     entry = Event()
     # The same date has the same name for ever, whoever has put it into a calendar.
@@ -43,17 +56,43 @@ def _entry(shown: Shown, text: Text, site: str, discreet: str) -> Event:
     settled = "CONFIRMED" if event.state == "published" else "TENTATIVE"
     entry.add("status", "CANCELLED" if called_off else settled)
     entry.add("transp", "TRANSPARENT" if shown.date.long else "OPAQUE")
-    if discreet:
-        entry.add("summary", discreet)
-        entry.add("class", "PRIVATE")
-        return entry
-    entry.add("summary", text.title)
-    if text.summary:
-        entry.add("description", text.summary)
-    place = ", ".join(part for part in (event.draft.place_name, event.draft.place_address) if part)
-    if place:
-        entry.add("location", vText(place))
     return entry
+
+
+def _tell(entry: Event, shown: Shown, text: Text) -> None:
+    """Add what it is, and what one needs in order to come."""
+    draft, worded = shown.event.draft, has_app_context()
+    # The command has no page's language: there an event speaks for itself, without our words.
+    entry.add("summary", said.titled(shown, text.title) if worded else text.title)
+    lines = "\n".join(_lines(draft, text, worded=worded))
+    if text.summary or lines:
+        entry.add("description", "\n\n".join(filter(None, (text.summary, lines))))
+    place = ", ".join(part for part in (draft.place_name, draft.place_address) if part)
+    # What has moved online sends nobody to its old place.
+    where = draft.online_url if draft.status == "online" or not place else place
+    if where:
+        entry.add("location", vText(where))
+    if worded:
+        entry.add("categories", [str(KINDS[draft.kind])])
+    if draft.place_told and shown.date.all_day:
+        # Its hours are told with its place: it takes nobody's whole day.
+        entry["transp"] = vText("TRANSPARENT")
+
+
+def _lines(draft: Draft, text: Text, *, worded: bool) -> Iterator[str]:
+    """Registration, price and link, as far as the event has them."""
+    how = REGISTRATIONS[draft.registration_how] if draft.registration_how != "none" else ""
+    price = PRICES[draft.price] if draft.price != "unknown" else ""
+    for label, word, *own in (
+        (gettext("Registration"), how, draft.registration_value, text.registration),
+        (gettext("Price"), price, text.conditions),
+        (gettext("Take part online"), "", draft.online_url),
+    ):
+        value = " · ".join(filter(None, (str(word) if worded else "", *own)))
+        if value:
+            # The colon of the page's language, as after a status.
+            line = gettext("%(status)s: %(title)s", status=label, title=value)
+            yield line if worded else value
 
 
 def _times(entry: Event, shown: Shown) -> None:
@@ -65,5 +104,6 @@ def _times(entry: Event, shown: Shown) -> None:
         return
     starts, ends = dates.instants(date)
     entry.add("dtstart", starts)
-    # What has no end is shown by its beginning.
-    entry.add("dtend", ends if date.closes is not None else starts + dt.timedelta(hours=1))
+    # What has no end is shown by its beginning, or by its days where it has several.
+    ended = date.closes is not None or date.last != date.day
+    entry.add("dtend", ends if ended else starts + dt.timedelta(hours=1))

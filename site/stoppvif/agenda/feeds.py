@@ -117,7 +117,7 @@ def _record(shown: Shown) -> dict[str, Any]:
     date, (starts, ends) = shown.date, dates.instants(shown.date)
     # A day and a clock are how an end is known; what has no clock lasts until midnight.
     ended = date.all_day or date.closes is not None
-    record: dict[str, Any] = {
+    return {
         "id": f"e{shown.event.id}-o{shown.number}",
         "url": structured.address(shown.event),
         "kind": draft.kind,
@@ -128,16 +128,24 @@ def _record(shown: Shown) -> dict[str, Any]:
         "last_day": date.last.isoformat(),
         "commune": draft.commune or None,
         "organiser": draft.organiser,
+        "contact": draft.contact or None,
         "audience": list(draft.audience),
+        "age_min": draft.age_min,
+        "age_max": draft.age_max,
         "languages": list(draft.languages),
         "access": list(draft.access),
         "place": None if draft.place_told else draft.place_name,
         "address": None if draft.place_told else draft.place_address,
         "place_told_on_registration": draft.place_told,
+        "online_url": draft.online_url or None,
         "price": draft.price,
+        "registration": {
+            "how": draft.registration_how,
+            "value": draft.registration_value or None,
+            "text": {code: text.registration for code, text in draft.texts.items()},
+        },
         "texts": {
-            code: {"title": text.title, "summary": text.summary}
+            code: {"title": text.title, "summary": text.summary, "conditions": text.conditions}
             for code, text in draft.texts.items()
         },
     }
-    return record
