@@ -274,6 +274,53 @@ def test_what_is_told_of_a_file_is_short_and_shows():
         assert len(words) <= importing.LONGEST_TOLD and "\x1b" not in words
 
 
+@pytest.mark.parametrize(
+    ("path", "row", "place"),
+    [
+        ("services", {"name": "a"}, "services"),
+        ("locations", {}, "locations"),
+        ("phones", {"number": "112"}, "phones"),
+        ("services.0.phones", {"number": "112"}, "services.0.phones"),
+        ("services.0.schedules", {}, "services.0.schedules"),
+        ("locations.0.schedules", {"freq": "DAILY"}, "locations.0.schedules"),
+    ],
+)
+def test_lists_without_end_are_refused_before_anything_is_made_of_them(
+    monkeypatch, path, row, place
+):
+    monkeypatch.setattr(importing.reading, "whole", None)
+    (found,) = read(changed(path, [row] * 10_000))
+    assert (found.refused, found.entry) == (((place, "many"),), None)
+
+
+def test_many_services_of_one_name_get_addresses_of_their_own():
+    (found,) = read(changed("services", [{"name": "a"}] * 12))
+    assert [one.id for one in found.entry.services] == ["a", *(f"a-{n}" for n in range(2, 13))]
+
+
+def test_a_place_is_looked_for_once(monkeypatch):
+    asked = []
+    place = importing.reading.place
+    monkeypatch.setattr(importing.reading, "place", lambda of: asked.append(of) or place(of))
+    made = copy.deepcopy(FOREIGN)
+    made["locations"] *= 20
+    made["services"][0]["schedules"] = [{"freq": "DAILY"}] * 20
+    (found,) = read([made])
+    assert not found.refused and "locations.19" in found.left
+    assert len(asked) == 2
+
+
+def test_an_id_of_ours_may_be_of_any_kind():
+    for value in ([1], {"a": 1}, 7, True):
+        (found,) = read(changed("services.0.stoppvif", {"id": value}))
+        assert found.refused
+
+
+def test_what_is_told_of_an_organisation_has_an_end():
+    (found,) = read([FOREIGN | {f"x{n}": 1 for n in range(10_000)}])
+    assert len(found.left) == importing.MOST_TOLD
+
+
 @pytest.mark.parametrize("value", [1, None, "x", [], True])
 def test_what_is_no_organisation_is_refused_alone(value):
     wrong, right = read([value, FOREIGN])
@@ -302,6 +349,7 @@ def test_an_organisation_that_stands_twice_is_refused_once():
         (b"[" * 100_000, "deep", ""),
         (b"[" + b"0," * 5001 + b"0]", "many", ""),
         (b"x" * (importing.MOST_BYTES + 1), "large", ""),
+        (b"[{}" + b",{}" * (importing.MOST_PARTS // 2) + b"]", "large", ""),
     ],
 )
 def test_what_is_no_such_file_is_refused(data, code, place):

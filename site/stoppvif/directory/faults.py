@@ -1,6 +1,7 @@
 """What is wrong with an entry: only rules, no database, no page."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -55,9 +56,9 @@ def _faults(
             yield f"languages.{place}", "code"
     if not 1 <= len(entry.services) <= MOST_SERVICES:
         yield "services", "many" if entry.services else "missing"
-    ids = [service.id for service in entry.services]
+    ids = Counter(service.id for service in entry.services)
     for place, service in enumerate(entry.services):
-        if not _ID.fullmatch(service.id) or ids.count(service.id) > 1:
+        if not _ID.fullmatch(service.id) or ids[service.id] > 1:
             yield f"services.{place}.id", "id"
         yield from _service(f"services.{place}", service)
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Literal
 
 import msgspec
@@ -16,10 +17,17 @@ from stoppvif.directory.unreadable import Unreadable
 
 MOST = 5000
 MOST_BYTES = 32 << 20
+# Of an organisation, in any one list: far more than an entry has, and few enough to look through.
+MOST_IN_LIST = 100
+_LISTS = ("services", "locations", "phones", "schedules")
+# Of the whole file: objects, lists and what is in them. Each takes far more room than in the file.
+MOST_PARTS = 2_000_000
+# Of an organisation: what is told of it fits a page.
+MOST_TOLD = 100
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _PLACE = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<place>.*)`)?", re.DOTALL)
 # What moves the cursor of a terminal, or what no page can show.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 LONGEST_TOLD = 120
 _FIELD = re.compile(r"field `(.+?)`")
 
@@ -88,6 +96,8 @@ def _json(data: bytes) -> list[Any]:
         raise Unreadable("encoding", _line(data, error.start)) from None
     if not text.strip():
         raise Unreadable("empty")
+    if sum(map(text.count, "{[,")) > MOST_PARTS:
+        raise Unreadable("large")
     try:
         found = msgspec.json.decode(text)
     except RecursionError:
@@ -127,7 +137,7 @@ def _read(raw: Any, frame: Frame, defaults: Defaults) -> Read:
     name = raw.get("name") if isinstance(raw, dict) else None
     made = Read(name=name.strip() if isinstance(name, str) else "")
     try:
-        made = _entry(made, _without_nulls(raw), frame, defaults)
+        made = _entry(made, raw, frame, defaults)
     except msgspec.ValidationError as error:
         made = replace(made, refused=(_told(error),))
     except RecursionError:
@@ -146,6 +156,9 @@ def _clean(words: str) -> str:
 
 
 def _entry(told: Read, raw: Any, frame: Frame, defaults: Defaults) -> Read:
+    if crowded := next(_crowded(raw), ""):
+        return replace(told, refused=((crowded, "many"),))
+    raw = _without_nulls(raw)
     org = msgspec.convert(raw, Organization, strict=False)
     ours = msgspec.convert(org.stoppvif, Ours)
     plain = reading.whole(org, frame)
@@ -161,9 +174,22 @@ def _entry(told: Read, raw: Any, frame: Frame, defaults: Defaults) -> Read:
         version=max(0, ours.version) if org.stoppvif else 0,
         published=ours.published,
         entry=entry,
-        left=tuple(_left(raw, org, frame)),
+        left=tuple(islice(_left(raw, org, frame), MOST_TOLD)),
     )
-    return replace(made, refused=tuple(_wrong(made, ours, frame)))
+    return replace(made, refused=tuple(islice(_wrong(made, ours, frame), MOST_TOLD)))
+
+
+def _crowded(raw: Any) -> Iterator[str]:
+    """The places of lists that are too long: asked before anything is made of what is in them."""
+    for name in _LISTS:
+        rows = raw.get(name) if isinstance(raw, dict) else None
+        if not isinstance(rows, list):
+            continue
+        if len(rows) > MOST_IN_LIST:
+            yield name
+            continue
+        for n, row in enumerate(rows):
+            yield from (f"{name}.{n}.{place}" for place in _crowded(row))
 
 
 def _without_nulls(raw: Any) -> Any:
@@ -216,8 +242,9 @@ def _left(raw: Any, org: Organization, frame: Frame) -> Iterator[str]:
     if org.stoppvif:
         return
     names = {name.casefold() for name in frame.communes.values()}
+    shown = reading.place(org.locations)
     for n, location in enumerate(org.locations):
-        if location is not reading.place(org.locations) and location.addresses:
+        if location is not shown and location.addresses:
             yield f"locations.{n}"
         yield from (
             f"locations.{n}.schedules.{m}"
@@ -233,7 +260,7 @@ def _left(raw: Any, org: Organization, frame: Frame) -> Iterator[str]:
         yield from (
             f"services.{n}.schedules.{m}"
             for m, one in enumerate(service.schedules)
-            if reading.place(org.locations).schedules or not reading.is_weekly(one)
+            if shown.schedules or not reading.is_weekly(one)
         )
 
 

@@ -115,9 +115,12 @@ def phone(said: HsdsPhone, frame: Frame) -> Record:
 
 def _services(services: list[HsdsService], frame: Frame) -> list[Record]:
     made = [_patched(service(one, frame), one.stoppvif) for one in services]
+    taken: set[str] = set()
     for n, one in enumerate(made):
-        if not one.get("id") or one["id"] in [before["id"] for before in made[:n]]:
+        # As words: what is ours in a file may be of any kind.
+        if not one.get("id") or str(one["id"]) in taken:
             one["id"] = f"{one.get('id') or 'service'}-{n + 1}"
+        taken.add(str(one["id"]))
     return made
 
 
