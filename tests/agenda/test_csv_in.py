@@ -97,6 +97,7 @@ def test_times_as_people_write_them(cells, expected):
         ({"Jour": "bientôt"}, "date"),
         ({"Jour": ""}, "date"),
         ({"Jour": "1/1/1970"}, "year"),
+        ({"Jour": "31/12/9999", "De": "20:00", "À": "02:00"}, "year"),
         ({"Jour": "2/12/2025"}, "over"),
         ({"Dernier jour": "1/12/2026"}, "order"),
         ({"De": "16:00", "À": "14:00"}, "order"),
@@ -133,6 +134,24 @@ def test_rows_of_one_title_are_the_dates_of_one_event():
 def test_with_an_id_they_may_be_called_alike():
     found = read(["ID", "Titre", "Jour"], ["1", "A", "2/12/2026"], ["2", "A", "3/12/2026"])
     assert [entry.uid for entry in found] == ["1", "2"]
+
+
+def test_an_entry_that_cannot_be_read_hides_no_other(monkeypatch):
+    def odd(cells):
+        raise OverflowError
+
+    monkeypatch.setattr(csv_in, "_date", odd)
+    found = read(["Titre", "Jour"], ["Un", "2/12/2026"], ["", "x"], ["Deux", "x"])
+    assert [(one.text.title, one.fault) for one in found] == [
+        ("Un", "broken"),
+        ("", "missing"),
+        ("Deux", "broken"),
+    ]
+
+
+def test_a_description_that_no_parser_reads_is_text():
+    found = one(Description="<p>Un mot<![<!")
+    assert (found.fault, found.text.summary) == ("", "Un mot<![<!")
 
 
 def test_formulas_are_text():

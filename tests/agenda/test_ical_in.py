@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events import NOW, date, draft, publish
-from stoppvif.agenda import calendar, dates, ical_dates, ical_in, listing
+from stoppvif.agenda import calendar, dates, ical_dates, ical_in, incoming, listing
 from stoppvif.agenda.event import Text
-from stoppvif.agenda.incoming import FileError
+from stoppvif.agenda.incoming import FileError, plain
 from stoppvif.storage.engine import Database
 from stoppvif.storage.upgrade import prepare
 
@@ -277,6 +277,13 @@ def test_a_broken_entry_spoils_no_other():
     assert (good.fault, odd.fault, odd.text.title) == ("", "broken", "Cassé")
 
 
+def test_a_broken_entry_of_many_lines_without_a_colon_has_a_title():
+    # Each of them would be looked at to the end of the entry.
+    lines = ["BEGIN:VEVENT", *["SUMMARY" + "x" * 90] * 50_000, "SUMMARY:Cassé", "END:VEVENT"]
+    (odd,) = ical_in.read(file(*lines), NOW).entries
+    assert (odd.fault, odd.text.title) == ("broken", "Cassé")
+
+
 def test_an_entry_that_never_ends_and_a_file_cut_off_in_the_middle():
     data = file("BEGIN:VEVENT", "UID:0", *entry(DAY))
     assert [one.uid for one in ical_in.read(data, NOW).entries] == ["1"]
@@ -296,6 +303,34 @@ def test_controls_and_scripts_are_nothing_but_text():
     )
     assert found.text.summary == "Un mot"
     assert found.fields["place_name"] == "Salle"
+
+
+@pytest.mark.parametrize(
+    ("description", "expected"),
+    [
+        ("<p>Un<br>deux</p>trois", "Un\ndeux\ntrois"),
+        ("<ul><li>Un<li>deux</ul>", "Un\ndeux"),
+        ("<DIV>Un</DIV><DIV>deux</DIV>", "Un\ndeux"),
+        ("<p>1 < 2 &amp; 3 &lt; 4 &#233;", "1 < 2 & 3 < 4 é"),
+        ("<p>a<!-- <b>nothing</b> -- > to -->b<!-- see", "ab"),
+        ("<style>p {}</style><title>x</title><p>a<!DOCTYPE html><?php ?></o:p>b", "ab"),
+        ("<p>a</style>b", "ab"),
+        # What the library's parser ends with an error at.
+        ("<p>a<![<!", "a<![<!"),
+        # No number of a sign, and none that can be read as a number.
+        (f"<p>a&#{'9' * 5000};b", "ab"),
+        ("<p>a&#xFFFE;&#1;b", "ab"),
+    ],
+)
+def test_words_of_a_page(description, expected):
+    assert plain(description).strip() == expected
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<", "<!--", "<style>", "&#", "<p", "</", "<!", "<a b='"])
+def test_a_page_that_is_nothing_but_beginnings_is_read(monkeypatch, piece):
+    # Each would be looked at to the end; without the bound that is told anew, that takes minutes.
+    monkeypatch.setattr(incoming, "_LONGEST_HTML", 2_000_000)
+    plain("<p>" + piece * 200_000)
 
 
 def test_long_names_that_begin_alike_are_different_events():
@@ -329,8 +364,11 @@ def test_what_we_write_can_be_read(database_of_events):
         (b"<html>a page</html>", "kind"),
         (file(*entry(DAY) * 6000), "large"),
         (b"BEGIN:VCALENDAR\n" * 300_000, "large"),
+        # Each end would be looked for among all that are open.
+        (b"BEGIN:A\n" * 99_000 + b"END:B\n" * 99_000, "large"),
+        (b"BEGIN:VEVENT\n" + b"BEGIN:A\n" * 99_000 + b"END:B\n" * 99_000, "large"),
     ],
-    ids=["empty", "blank", "picture", "none", "html", "events", "lines"],
+    ids=["empty", "blank", "picture", "none", "html", "events", "lines", "deep", "deep-in-one"],
 )
 def test_what_is_no_calendar_is_refused(data, code):
     with pytest.raises(FileError, match=code):

@@ -21,6 +21,8 @@ from stoppvif.web.sheets import read as read_sheet
 from stoppvif.web.typed import clock, line
 
 _MOST_ROWS = 20_000
+# Whatever a hostile cell leads to.
+_ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 # As people write days here; a clock behind it is Excel's midnight.
 _DAY = re.compile(r"(?:\w+\.? )?(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})(?: 0?0:00(?::00)?)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]0?0:00(?::00)?)?")
@@ -55,7 +57,17 @@ def read(data: bytes, now: dt.datetime, words: Words) -> Reading:
         groups.setdefault(_uid(cells), []).append(cells)
     if not groups:
         raise FileError("none")
-    return Reading(tuple(_entry(uid, rows, now, words) for uid, rows in groups.items()))
+    return Reading(tuple(_safe_entry(uid, rows, now, words) for uid, rows in groups.items()))
+
+
+def _safe_entry(
+    uid: str, rows: Sequence[Mapping[str, str]], now: dt.datetime, words: Words
+) -> Entry:
+    """What cannot be read is told as such, and hides no other."""
+    try:
+        return _entry(uid, rows, now, words)
+    except _ODD:
+        return Entry(uid=uid, text=text_of(rows[0].get("title", ""), "")[0], fault="broken")
 
 
 def _cells(columns: Sequence[str], row: Sequence[str]) -> dict[str, str]:
@@ -124,11 +136,17 @@ def _date(cells: Mapping[str, str]) -> Date:
         # "14h–16h" in one cell.
         opens, closes = _minute(between[0]), _minute(between[1])
     if opens is not None and closes is not None and last == day and closes <= opens:
-        # A night out.
-        last = day + dates.DAY if closes < opens and closes <= 6 * 60 else last
+        last = _night_out(day) if closes < opens and closes <= 6 * 60 else last
     made = Date(day, last, opens, closes)
     dates.check(made)
     return made
+
+
+def _night_out(day: dt.date) -> dt.date:
+    try:
+        return day + dates.DAY
+    except OverflowError:
+        raise DateError("year") from None
 
 
 def _day(cell: str) -> dt.date:

@@ -13,6 +13,8 @@ from stoppvif.agenda.incoming import MOST_ENTRIES, FileError
 _MOST_LINES = 200_000
 # A picture in an entry is one line of megabytes.
 _LONGEST = 60_000
+# No calendar has parts within parts within parts: each end is looked for among all that are open.
+_DEEPEST = 20
 # Whom somebody invited, and what hangs on an entry, is not ours to read.
 _NOT_READ = ("ATTACH", "ATTENDEE", "ORGANIZER", "COMMENT")
 # Some programs put a path of their own before the name of a zone.
@@ -55,6 +57,8 @@ class Cut:
         elif kind != "VCALENDAR":
             if not self._open and kind != "VTIMEZONE":
                 self.ignored[kind] += 1
+            if len(self._open) >= _DEEPEST:
+                raise FileError("large")
             self._open.append(kind)
 
     def _end(self, kind: str) -> None:

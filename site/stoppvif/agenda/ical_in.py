@@ -55,7 +55,8 @@ def read(data: bytes, now: dt.datetime, ours: str = "") -> Reading:
 
 
 def _title(block: str) -> Text:
-    found = re.search(r"^SUMMARY[^:]*:(.*)$", block, re.MULTILINE | re.IGNORECASE)
+    # Within one line: else each line without a colon is looked at to the end of the entry.
+    found = re.search(r"^SUMMARY[^:\n]*:(.*)$", block, re.MULTILINE | re.IGNORECASE)
     return text_of(found[1] if found else "", "")[0]
 
 

@@ -1,10 +1,10 @@
 """What a file tells of events, whatever its format; and texts as an event can keep them."""
 
 import hashlib
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 
 from stoppvif.agenda.dates import Date
@@ -20,6 +20,9 @@ _LONGEST_HTML = 20_000
 _TAG = re.compile(
     r"</?(?:p|br|div|span|html|body|a|b|i|u|em|strong|ul|ol|li|table|font|h\d)\b", re.IGNORECASE
 )
+# Whatever it is called; what follows the sign in “3 < 4” is no tag.
+_ANY_TAG = re.compile(r"<([a-z/!?][^<>]*)>", re.IGNORECASE)
+_NAME = re.compile(r"/?[a-z0-9]+", re.IGNORECASE)
 _BLOCKS = {"p", "div", "br", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"}
 _UNSEEN = {"style", "script", "head", "title"}
 
@@ -101,35 +104,34 @@ def place_of(value: str) -> dict[str, str]:
 def plain(value: str) -> str:
     """A text without what cannot be shown; HTML, as Outlook and Google send it, as plain text."""
     if _TAG.search(value):
-        reader = _Plain()
-        reader.feed(value[:_LONGEST_HTML])
-        reader.close()
-        value = "".join(reader.parts).replace("\xa0", " ")
+        value = "".join(_words(value[:_LONGEST_HTML])).replace("\xa0", " ")
         value = "\n".join(" ".join(one.split()) for one in value.splitlines())
     return re.sub(r"\n{3,}", "\n\n", clean(value))
 
 
-class _Plain(HTMLParser):
-    """The words of a piece of HTML, its blocks on lines of their own."""
+def _words(value: str) -> Iterator[str]:
+    """The words of a piece of HTML, its blocks on lines of their own.
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._unseen = 0
+    Not by a parser: the library's reads some texts again for each of their signs, and stops with
+    an error at others.
+    """
+    shown, *comments = value.split("<!--")
+    value = shown + "".join(one.partition("-->")[2] for one in comments)
+    unseen = 0
+    # Words and tags in turn.
+    for place, piece in enumerate(_ANY_TAG.split(value)):
+        if place % 2 == 0:
+            if not unseen:
+                yield _unescaped(piece)
+            continue
+        found = _NAME.match(piece)
+        name = found[0].lower() if found else ""
+        if name.strip("/") in _UNSEEN:
+            unseen = max(0, unseen + (-1 if name.startswith("/") else 1))
+        elif name in _BLOCKS or name == "/p":
+            yield "\n"
 
-    def handle_starttag(self, tag: str, attrs: Any) -> None:  # noqa: ARG002 (the library's name)
-        if tag in _UNSEEN:
-            self._unseen += 1
-        elif tag in _BLOCKS:
-            self.parts.append("\n")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
-        elif tag == "p":
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            # Lines of the source are no lines of the text.
-            self.parts.append(" ".join(re.split(r"[\r\n\t]+", data)))
+def _unescaped(words: str) -> str:
+    # Lines of the source are no lines of the text; a sign has no number of ten digits.
+    return html.unescape(re.sub(r"&#\d{10,};?", "", " ".join(re.split(r"[\r\n\t]+", words))))
