@@ -73,6 +73,11 @@ def test_an_event_that_is_right_passes():
         ({"texts": {"fr": Text("A" * 141)}}, {"texts.fr.title": "long"}),
         ({"texts": {"fr": Text("A", body="b" * 6001)}}, {"texts.fr.body": "long"}),
         ({"texts": {"fr": Text("A\nB")}}, {"texts.fr.title": "control"}),
+        # XML holds none of these.
+        ({"texts": {"fr": Text("A\ufffe")}}, {"texts.fr.title": "control"}),
+        ({"texts": {"fr": Text("A", body="\uffff")}}, {"texts.fr.body": "control"}),
+        ({"contact": "\ud800"}, {"contact": "control"}),
+        ({"online_url": "https://a.example/\uffff"}, {"online_url": "link"}),
     ],
 )
 def test_each_fault_is_named_at_its_field(changes, found):

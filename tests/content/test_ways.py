@@ -43,6 +43,7 @@ def test_a_link(value):
     "value",
     [
         *("", "http://a.example", "https://a", "https://a:b@c.example", "https://a.example/ x"),
+        *("https://a.example/\x01", "https://a.example/\ufffe", "https://a.example/\x9f"),
         *("https://[", "https://a.example/" + "x" * 2000, "https://" + "a." * MANY),
     ],
 )

@@ -27,7 +27,8 @@ REGISTRATIONS: tuple[Registration, ...] = get_args(Registration)
 LONGEST = {"title": 140, "summary": 200, "body": 6000, "conditions": 255, "registration": 255}
 LONGEST_LINE = 160
 AGES = range(121)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Nor can XML hold halves of a character, or what is none: one of them breaks a feed for everybody.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

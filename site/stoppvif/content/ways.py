@@ -13,6 +13,7 @@ _MAIL = re.compile(r"[^@\s,<>]+@[^@\s,<>.]+(?:\.[^@\s,<>.]+)+", re.ASCII)
 # Longer than these none is real, and nothing looks at it.
 LONGEST_LINK = 2000
 _LONGEST_MAIL, _LONGEST_PHONE = 254, 60
+_NOT_IN_A_LINK = re.compile(r"[\s\\<>\"'\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _PLAIN, _LONG = "23456789bcdfghjkmnpqrstvwxz", 5
 
 
@@ -41,7 +42,7 @@ def is_link(value: str) -> bool:
         host = parts.hostname
     except ValueError:
         return False
-    bad = re.search(r"[\s\\<>\"']", value) or parts.username or parts.password
+    bad = _NOT_IN_A_LINK.search(value) or parts.username or parts.password
     return parts.scheme == "https" and bool(host) and "." in str(host) and not bad
 
 

@@ -2,7 +2,8 @@
 
 import re
 
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+# Nor can XML hold halves of a character, or what is none: one of them breaks a feed for everybody.
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.hHuU]\s*(\d{2})?)?", re.ASCII)
 
 
