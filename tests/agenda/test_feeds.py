@@ -15,7 +15,7 @@ import pytest
 
 from events import ESNEUX, NOW, WHO, date, draft, publish
 from house import LANGUAGES
-from stoppvif.agenda import event, model
+from stoppvif.agenda import calendar, event, listing, model
 from stoppvif.agenda.event import Dated, Text
 from stoppvif.web.headers import headers
 
@@ -163,6 +163,20 @@ def test_a_calendar_says_what_one_needs_in_order_to_come(feed, desk):
     assert found["URL"] == "http://localhost/fr/agenda/a"
     path = str(found["URL"]).removeprefix("http://localhost")
     assert desk.app.test_client().get(path).status_code == 200
+
+
+def test_without_the_language_of_a_page_a_calendar_has_no_words_of_ours(feed, desk):
+    feed.publish(**COMING, status="cancelled")
+    with desk.database.read() as session:
+        shown = listing.dates_of(listing.event(session, "a"))
+    data = calendar.file(shown, "fr", "fr", "https://site.example")
+    (found,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    assert (found["SUMMARY"], found["STATUS"]) == ("A", "CANCELLED")
+    assert found["DESCRIPTION"].split("\n")[2:] == [
+        "04 123 45 67 · Avant midi; merci",
+        "5 €, gratuit pour les enfants",
+        "https://a.example/b?c=1,2;3",
+    ]
 
 
 @pytest.mark.parametrize(
