@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -15,8 +16,9 @@ from sqlalchemy import select
 from audit import Page, audit
 from events import AYWAILLE, ESNEUX, NOW, WHO, date, draft
 from house import LANGUAGES, serving
-from stoppvif.agenda import model, proposals
-from stoppvif.agenda.event import Text
+from stoppvif.agenda import model, proposals, propose
+from stoppvif.agenda.event import Dated, Text
+from stoppvif.agenda.proposal_form import MOST_ROWS
 from stoppvif.agenda.tables import EventRow
 
 FORM = {
@@ -97,10 +99,12 @@ def faults(soup) -> dict[str, str]:
 
 
 @pytest.fixture
-def typist(app, at) -> Partner:
+def typist(request, app, at) -> Partner:
     """Somebody whose forms are refused: the site of the whole session will do."""
     at(NOW)
-    return Partner(SimpleNamespace(app=app, database=app.extensions["database"]))
+    desk = SimpleNamespace(app=app, database=app.extensions["database"])
+    # Each from a place of her own: so many are looked at within an hour.
+    return Partner(desk, str(hash(request.node.name)))
 
 
 # --- proposing ------------------------------------------------------------------------------------
@@ -307,6 +311,57 @@ def test_what_was_refused_is_not_counted(partner):
     assert partner.link()
 
 
+def rows(number: int) -> dict[str, str]:
+    return {f"dates-{row}-day": f"2026-12-{1 + row % 30:02}" for row in range(number)}
+
+
+def test_forty_dates_are_taken_and_more_are_looked_at_no_further(partner):
+    partner.propose(**rows(MOST_ROWS))
+    assert len(partner.the_event().draft.dates) == MOST_ROWS
+    page = partner.propose(**rows(366))
+    assert faults(page) == {"dates": "Il y en a trop."}
+    assert len(page.select("fieldset.date")) == MOST_ROWS
+    assert len(partner.kept()) == 1
+
+
+def test_a_longer_series_of_an_editor_stays_whole(partner):
+    link, event = partner.link(), partner.the_event()
+    series = tuple(
+        Dated(date(f"2026-{month}-{day:02}")) for month in (11, 12) for day in range(1, 31)
+    )
+    partner.desk.database.write(
+        model.change, event.id, replace(event.draft, dates=series), 1, WHO, NOW
+    )
+    form = partner.get(f"{link}/change")
+    assert len(form.select("fieldset.date")) == 60
+    days = {field["name"]: field["value"] for field in form.select("fieldset.date [name$=-day]")}
+    partner.change(link, form.find(id="version")["value"], title="Le mien", **days)
+    draft = partner.the_event().draft
+    assert (draft.texts["fr"].title, len(draft.dates)) == ("Le mien", 60)
+
+
+def test_forms_of_one_place_are_looked_at_sixty_times_an_hour(partner, monkeypatch):
+    link, checked, check = partner.link(), [], propose.check
+    monkeypatch.setattr(propose, "check", lambda *args: (checked.append(1), check(*args))[1])
+    for _ in range(propose.CHECKS_AN_HOUR - 1):
+        partner.client.post(
+            "/fr/agenda/search/propose", data={}, headers={"X-Caller": partner.caller}
+        )
+    pages = (
+        partner.propose(title="", summary="Encore là"),
+        partner.change(link, title="", summary="Encore là"),
+    )
+    for page in pages:
+        assert "en une heure" in page.select_one("#problems").get_text()
+        assert page.find(id="summary")["value"] == "Encore là"
+    # Neither what takes the form nor the page that follows has looked at it.
+    assert len(checked) == propose.CHECKS_AN_HOUR - 1
+    assert "title" in faults(Partner(partner.desk, "another place").propose(title=""))
+    partner.desk.later(minutes=61)
+    partner.change(link, title="Plus tard")
+    assert partner.the_event().draft.texts["fr"].title == "Plus tard"
+
+
 def test_a_hundred_wait_and_then_a_sentence_until_one_is_read(partner, monkeypatch):
     monkeypatch.setattr(proposals, "MOST_WAITING", 2)
     for _ in range(2):
@@ -412,8 +467,9 @@ def test_a_fault_on_the_way_hides_no_change_of_an_editor(partner):
 def test_thirty_changes_an_hour_from_one_place_and_then_a_sentence(partner):
     link = partner.link()
     for number in range(proposals.CHANGES_AN_HOUR):
-        # What is refused is not counted.
-        partner.change(link, str(number + 1), title="")
+        if number < 20:
+            # What is refused is not counted as a change.
+            partner.change(link, str(number + 1), title="")
         partner.change(link, str(number + 1), title=f"Le titre {number}")
     page = partner.change(link, str(number + 2), title="Une fois de trop")
     assert "en une heure" in page.select_one("#problems").get_text()

@@ -13,6 +13,7 @@ from stoppvif.agenda.event import Dated, Draft, EventError, Text
 from stoppvif.agenda.proposal_form import PLAIN, TEXTS, DateRow, ProposalForm
 
 _PAST = lazy_gettext("This day is over.")
+_TOO_MANY = lazy_gettext("There are too many of them.")
 _EMPTY = lazy_gettext("Please leave this field empty. It is there for programs that fill in forms.")
 
 
@@ -41,6 +42,8 @@ def check(
             faults[name] = "missing"
     _tell(form, faults)
     _tell_rows(form, now)
+    if form.dates.is_cut:
+        _say(form.dates, _TOO_MANY)
     if form.homepage.data:
         form.homepage.errors = [_EMPTY]
     wrong = any(field.errors for field in form if field.name != "dates")

@@ -13,7 +13,7 @@ from wtforms import (
     TextAreaField,
 )
 
-from stoppvif.agenda import dates, words
+from stoppvif.agenda import words
 from stoppvif.agenda.dates import Date
 from stoppvif.agenda.event import Draft, Text
 from stoppvif.agenda.fields import PickedClock
@@ -24,6 +24,9 @@ from stoppvif.web.typed import clean
 from stoppvif.web.words import languages_in_words
 
 ROWS = 5
+# Whoever fills in the form sees five rows. Anybody can send more, and each takes time to look at:
+# a longer series is the editor's to add.
+MOST_ROWS = 40
 # Nothing is chosen yet: for the whole zone is an answer of its own.
 NOT_CHOSEN = "-"
 # What the form holds of a text: how to register is said by fields of their own.
@@ -62,11 +65,7 @@ class ProposalForm(FlaskForm):
     kind = Pick(lazy_gettext("What it is"), choices=choices(words.KINDS), default="other")
     summary = Line(lazy_gettext("In one or two sentences"))
     body = TextAreaField(lazy_gettext("More about it"), filters=[clean])
-    dates = Rows(
-        FormField(DateRow),
-        lazy_gettext("Dates"),
-        max_entries=dates.MOST_DATES,
-    )
+    dates = Rows(FormField(DateRow), lazy_gettext("Dates"), max_entries=MOST_ROWS)
     commune = Pick(lazy_gettext("Commune"), default=NOT_CHOSEN)
     place_name = Line(lazy_gettext("Name of the place"))
     place_address = Line(lazy_gettext("Street, number, village"))
@@ -91,9 +90,19 @@ class ProposalForm(FlaskForm):
     homepage = Line(lazy_gettext("Please leave this field empty"))
 
     def __init__(
-        self, communes: Mapping[str, str], spoken: tuple[str, ...], *, new: bool, **kwargs: Any
+        self,
+        communes: Mapping[str, str],
+        spoken: tuple[str, ...],
+        *,
+        new: bool,
+        kept: int = 0,
+        **kwargs: Any,
     ) -> None:
-        """`new`: it is not kept yet; how to reach its author is asked then, and never shown."""
+        """`new`: it is not kept yet; how to reach its author is asked then, and never shown.
+
+        `kept`: how many dates it has. Where an editor added a series, it stays whole.
+        """
+        self._most = max(MOST_ROWS, kept)
         super().__init__(**kwargs)
         unset = {NOT_CHOSEN: lazy_gettext("Please choose"), "": lazy_gettext("All communes")}
         self.commune.choices = choices({**unset, **communes})
@@ -103,6 +112,11 @@ class ProposalForm(FlaskForm):
             self.dates.append_entry()
         if not new:
             del self.proposer
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """As the library's, with room for the dates that are kept."""
+        self.dates.max_entries = self._most
+        super().process(*args, **kwargs)
 
     @property
     def seen_version(self) -> int:

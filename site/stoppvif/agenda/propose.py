@@ -31,6 +31,9 @@ blueprint = Blueprint("propose", __name__, url_prefix="/<lang:lang>/agenda")
 # Forms that wait for their page; a large one has 128 KB.
 MOST_KEPT = 100
 HOUR = 3600
+# Forms from one place that are looked at, right or wrong: many for whoever mends hers, few for a
+# program. Each takes time, and what is refused is counted nowhere else.
+CHECKS_AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Memory:
     """What is remembered between two requests, in this process alone."""
 
     once: Once
+    checked: Pace
     proposed: Pace
     changed: Pace
 
@@ -45,7 +49,10 @@ class Memory:
 def set_up(app: Flask) -> None:
     """Give `app` the memory of its proposals."""
     app.extensions["proposed"] = Memory(
-        Once(MOST_KEPT), Pace(proposals.AN_HOUR, HOUR), Pace(proposals.CHANGES_AN_HOUR, HOUR)
+        Once(MOST_KEPT),
+        Pace(CHECKS_AN_HOUR, HOUR),
+        Pace(proposals.AN_HOUR, HOUR),
+        Pace(proposals.CHANGES_AN_HOUR, HOUR),
     )
 
 
@@ -70,6 +77,10 @@ def _form(*, new: bool, **kwargs: Any) -> ProposalForm:
     return ProposalForm(communes, tuple(found.languages), new=new, **kwargs)
 
 
+def _changing(event: Event, **kwargs: Any) -> ProposalForm:
+    return _form(new=False, kept=len(event.draft.dates), **kwargs)
+
+
 def _check(form: ProposalForm, base: Draft) -> Draft | None:
     found = known()
     communes_and_languages = (found.communes, found.languages)
@@ -89,6 +100,8 @@ def ask() -> Response:
 @blueprint.post("/search/propose")
 def send() -> BaseResponse:
     """Keep a proposal, and on to its link; or on to the form with what is wrong."""
+    if _is_too_many(_memory().checked):
+        return _on("propose.told", "many")
     draft = _check(form := _form(new=True), Draft())
     if draft is None:
         return _on("propose.told")
@@ -120,7 +133,8 @@ def told(once: str) -> Response:
     if "token" in kept:
         return _fresh("agenda/public/proposed.html", token=kept["token"])
     form = _form(new=True, formdata=MultiDict(kept.get("typed", [])) if kept else None)
-    if kept:
+    # With a problem of ours, its fields were right, or are not looked at.
+    if kept and not kept["problem"]:
         _check(form, Draft())
     return _fresh(
         "agenda/public/propose.html",
@@ -168,11 +182,12 @@ def change(token: str, once: str = "") -> BaseResponse:
         return redirect(url_for("propose.mine", token=token), 303)
     kept = json.loads(_memory().once.tell(once) or "{}") if once else {}
     if kept:
-        form = _form(new=False, formdata=MultiDict(kept["typed"]))
-        _check(form, event.draft)
+        form = _changing(event, formdata=MultiDict(kept["typed"]))
+        if not kept["problem"]:
+            _check(form, event.draft)
     else:
         data = shown(event.draft, language.current())
-        form = _form(new=False, formdata=None, data=data)
+        form = _changing(event, formdata=None, data=data)
     if not kept or kept["problem"] == "changed":
         # Saved once more, it is saved over what the page has told of; a fault tells of nothing.
         form.version.data = str(event.version)
@@ -206,7 +221,9 @@ def _in_the_way(token: str, event: Event) -> str | None:
 
     Raises Gone.
     """
-    form = _form(new=False)
+    if _is_too_many(_memory().checked):
+        return "often"
+    form = _changing(event)
     draft = _check(form, event.draft)
     if draft is None:
         return ""

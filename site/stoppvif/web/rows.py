@@ -16,6 +16,7 @@ from wtforms import (
     SelectMultipleField,
 )
 from wtforms.form import BaseForm
+from wtforms.utils import unset_value
 
 from stoppvif.web.language import native_name
 from stoppvif.web.typed import clean, line
@@ -83,7 +84,18 @@ class Row(Form):
 
 
 class Rows(FieldList):
-    """Rows of one kind. Empty ones, and those with `gone` ticked, do not count."""
+    """Rows of one kind. Empty ones, and those with `gone` ticked, do not count.
+
+    `is_cut`: more of them were sent than there may be; those are not here.
+    """
+
+    is_cut = False
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Take what was sent, else what there is."""
+        sent = set(self._extract_indices(self.name, formdata or ()))
+        self.is_cut = bool(self.max_entries) and len(sent) > self.max_entries
+        super().process(formdata, data, extra_filters)
 
     def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
         """As the library's, which takes “²” for a number."""
@@ -164,8 +176,10 @@ def faults(form: BaseForm) -> list[Fault]:
             found += faults(field.form)
         elif isinstance(field, Rows):
             found += [Fault(field.id, field.label.text, one) for one in list(field.errors)[:1]]
+            # Once for all of them: it looks at every field of every row.
+            filled = set(field.filled)
             for number, row in enumerate(field.entries, 1):
-                inner = faults(row.form) if row in field.filled else []
+                inner = faults(row.form) if row in filled else []
                 before = f"{field.label.text} {number} – "
                 found += [replace(fault, label=f"{before}{fault.label}") for fault in inner]
         elif isinstance(field, Words):
