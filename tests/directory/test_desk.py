@@ -35,6 +35,13 @@ def sections(answer) -> dict[str, list[str]]:
     }
 
 
+def press(who, entry_id, act, **more):
+    """Press a button of an entry's page."""
+    path = f"/desk/contacts/{entry_id}"
+    form = who.get(path).soup.find("form", action=f"{path}/{act}")
+    return who.post(form["action"], {one["name"]: one["value"] for one in form("input")} | more)
+
+
 def public(desk, path="/fr/contacts/") -> str:
     return desk.app.test_client().get(path).get_data(as_text=True)
 
@@ -124,7 +131,7 @@ def test_an_entry_of_another_commune_is_read_and_not_touched(desk):
 def test_the_zones_entries_are_the_coordinators(desk):
     entry_id = keep(desk, entry("Zone"), "")
     desk.as_("paul", BOTH, language="en").post(f"/desk/contacts/{entry_id}/publish", status=403)
-    desk.as_("carla", COORDINATOR, language="en").post(f"/desk/contacts/{entry_id}/publish")
+    press(desk.as_("carla", COORDINATOR, language="en"), entry_id, "publish")
     assert get(desk, entry_id).state == "published"
 
 
@@ -132,12 +139,12 @@ def test_an_entry_is_published_and_taken_back_at_once(desk):
     entry_id = keep(desk, entry("La Maison"))
     paul = desk.as_("paul", EDITOR, language="en")
     assert "La Maison" not in public(desk)
-    said = paul.get(paul.post(f"/desk/contacts/{entry_id}/publish").to)
+    said = paul.get(press(paul, entry_id, "publish").to)
     assert "Published. Visitors see it now." in said.main
     assert "La Maison" in public(desk)
-    paul.post(f"/desk/contacts/{entry_id}/withdraw")
+    press(paul, entry_id, "withdraw")
     assert "La Maison" not in public(desk)
-    paul.post(f"/desk/contacts/{entry_id}/archive")
+    press(paul, entry_id, "archive")
     assert get(desk, entry_id).state == "archived"
     assert "La Maison" not in paul.get("/desk/contacts/").main
 
@@ -145,13 +152,13 @@ def test_an_entry_is_published_and_taken_back_at_once(desk):
 def test_only_a_draft_that_nobody_has_seen_is_deleted(desk):
     paul = desk.as_("paul", EDITOR, language="en")
     seen = desk.database.write(publish, entry(), AYWAILLE)
-    paul.post(f"/desk/contacts/{seen}/remove", status=403)
-    paul.post(f"/desk/contacts/{seen}/withdraw")
-    paul.post(f"/desk/contacts/{seen}/remove", status=403)
+    paul.post(f"/desk/contacts/{seen}/remove", {"version": "2"}, 403)
+    press(paul, seen, "withdraw")
+    paul.post(f"/desk/contacts/{seen}/remove", {"version": "3"}, 403)
     assert "Delete this draft" not in paul.get(f"/desk/contacts/{seen}").main
     draft = keep(desk, entry())
     assert "Delete this draft" in paul.get(f"/desk/contacts/{draft}").main
-    paul.post(f"/desk/contacts/{draft}/remove")
+    press(paul, draft, "remove")
     paul.get(f"/desk/contacts/{draft}", 404)
     paul.post(f"/desk/contacts/{draft}/publish", status=404)
 
@@ -160,7 +167,7 @@ def test_checked_today_is_one_button(desk):
     entry_id = keep(desk, entry("Ancienne", **checked("2020-10-01")))
     paul = desk.as_("paul", EDITOR, language="en")
     assert "It is time to check" in paul.get(f"/desk/contacts/{entry_id}").main
-    paul.post(f"/desk/contacts/{entry_id}/assure", {"how": "visit"})
+    press(paul, entry_id, "assure", how="visit")
     found = get(desk, entry_id).entry
     assert (found.assured_date, found.assured_by) == (dt.date(2026, 11, 23), "visit")
     assert found.assurer == "Paul"
@@ -176,10 +183,10 @@ def test_a_coordinator_gives_an_entry_to_another_commune(desk):
     paul.post(f"/desk/contacts/{entry_id}/give", {"owner": ESNEUX}, 403)
     carla = desk.as_("carla", COORDINATOR, language="en")
     carla.post(f"/desk/contacts/{entry_id}/give", {"owner": "99999"}, 400)
-    carla.post(f"/desk/contacts/{entry_id}/give", {"owner": ESNEUX})
+    press(carla, entry_id, "give", owner=ESNEUX)
     assert get(desk, entry_id).owner == ESNEUX
     paul.get(f"/desk/contacts/{entry_id}", 403)
-    carla.post(f"/desk/contacts/{entry_id}/give", {"owner": ""})
+    press(carla, entry_id, "give", owner="")
     assert get(desk, entry_id).owner == ""
     told = carla.get("/desk/trail").main
     assert "gave an entry of the directory to Esneux: La Maison" in told
@@ -190,8 +197,8 @@ def test_the_trail_tells_who_did_what(desk):
     entry_id = keep(desk, entry(f"100 % {SCRIPT}"))
     paul = desk.as_("paul", EDITOR, language="en")
     for act in ("publish", "withdraw", "archive", "withdraw"):
-        paul.post(f"/desk/contacts/{entry_id}/{act}")
-    paul.post(f"/desk/contacts/{entry_id}/assure", {"how": "mail"})
+        press(paul, entry_id, act)
+    press(paul, entry_id, "assure", how="mail")
     told = desk.as_("carla", COORDINATOR, language="en").get("/desk/trail").main
     for done in (
         "published an entry",

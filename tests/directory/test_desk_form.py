@@ -418,7 +418,7 @@ def test_what_is_not_translated_is_a_notice_and_no_bar(desk, paul):
     keep(desk, entry({"fr": "La Maison", "nl": "Het Huis"}))
     said = paul.get("/desk/contacts/1").main
     assert "Not whole in all languages" in said
-    paul.post("/desk/contacts/1/publish")
+    paul.post("/desk/contacts/1/publish", {"version": "1"})
     whole = dict.fromkeys(("fr", "nl", "de", "en", "ar"), "Maison")
     keep(desk, entry(whole, description=whole, services=[service(name=whole, description=whole)]))
     assert "Not whole" not in paul.get("/desk/contacts/2").main

@@ -1,10 +1,7 @@
 """The directory behind the login: the list, what can be done with an entry, how it will look."""
 
-import contextlib
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from flask import (
     Blueprint,
@@ -17,23 +14,23 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from stoppvif.content import hours
 from stoppvif.content.hours import BRUSSELS
 from stoppvif.content.stems import fold
-from stoppvif.directory import desk_words, model, rights, said
+from stoppvif.directory import desk_deeds, desk_words, model, rights, said
+from stoppvif.directory.desk_deeds import Deed, NotHers
 from stoppvif.directory.entry import Entry
-from stoppvif.directory.model import Gone, Kept
+from stoppvif.directory.model import Changed, Gone, Kept
 from stoppvif.directory.public import known
-from stoppvif.staff import trail
 from stoppvif.staff.access import admits, me
 from stoppvif.staff.words import communes
 from stoppvif.web import clock, desk, fresh, language
 from stoppvif.web.database import read, write
+from stoppvif.web.query import number
 from stoppvif.web.slots import slots
 
 blueprint = Blueprint("directory_desk", __name__, url_prefix="/desk/contacts")
@@ -102,28 +99,24 @@ def name_key(kept: Kept) -> str:
     return fold(language.plain(kept.entry.name))
 
 
-def exists(entry_id: int) -> bool:
-    """Whether there is an entry of this id."""
-    with read() as session, contextlib.suppress(Gone):
-        model.get(session, entry_id)
-        return True
-    return False
-
-
 def found(entry_id: int) -> Kept:
     """The entry of an address; else the page that says that there is none."""
+    try:
+        return _kept(entry_id)
+    except Gone:
+        abort(404)
+
+
+def _kept(entry_id: int) -> Kept:
     with read() as session:
-        try:
-            return model.get(session, entry_id)
-        except Gone:
-            abort(404)
+        return model.get(session, entry_id)
 
 
 def mine(entry_id: int) -> Kept:
-    """The same; a refusal where it is not hers to change."""
-    kept = found(entry_id)
+    """The entry, for whoever may change it. Raises Gone, NotHers."""
+    kept = _kept(entry_id)
     if not rights.may_edit(me(), kept.owner):
-        abort(403)
+        raise NotHers(kept)
     return kept
 
 
@@ -131,15 +124,20 @@ def mine(entry_id: int) -> Kept:
 @admits("editor", "coordinator")
 def preview(entry_id: int, code: str) -> Response:
     """An entry as visitors will read it in a language."""
-    kept = found(entry_id)
     if code not in current_app.config["LANGUAGES"]:
         abort(404)
+    return _preview(found(entry_id), code)
+
+
+def _preview(kept: Kept, code: str, status: int = 200, refused: str = "") -> Response:
     return desk.page(
         "directory/desk/preview.html",
+        status,
         kept=kept,
         code=code,
         article=_article(kept.entry, code),
         mine=rights.may_edit(me(), kept.owner),
+        refused=refused,
     )
 
 
@@ -164,18 +162,42 @@ def _article(entry: Entry, code: str) -> Markup:
 @admits("editor", "coordinator")
 def do(entry_id: int, act: str) -> BaseResponse:
     """Show an entry, take it back, put it away, delete it, say that it was checked, give it."""
-    kept = mine(entry_id)
-    more = _more(act)
     try:
-        write(_DONE[act], deed(kept.entry, kept.id), *more)
+        kept = mine(entry_id)
+        more = _more(act)
+        version = number(request.form.get("version", ""), 9) or 0
+        write(desk_deeds.ACTS[act], deed(kept.entry, entry_id, version), *more)
     except Gone:
         abort(404)
-    except NotThisOne:
-        abort(403)
+    except Changed as met:
+        return _refusal(met.now, 409)
+    except NotHers as met:
+        return _refusal(met.now, 403)
     fresh.changed()
     if act == "remove" or (act == "give" and not rights.may_edit(me(), *more)):
         return redirect(url_for(".index"), 303)
     return redirect(url_for("directory_edit.edit", entry_id=entry_id, done=act), 303)
+
+
+def _refusal(now: Kept, status: int) -> Response:
+    """Why nothing was done with an entry, and how it stands now."""
+    if status == 403 and rights.may_edit(me(), now.owner):
+        # What no page offers.
+        abort(403)
+    changed = gettext(
+        "%(name)s has changed this entry while you had it open. Nothing was done. "
+        "Look at it, and decide again.",
+        name=now.changed_by,
+    )
+    refused = not_hers(now) if status == 403 else str(changed)
+    return _preview(now, current_app.config["LANGUAGES"][0], status, refused)
+
+
+def not_hers(now: Kept) -> str:
+    """That another commune has got an entry meanwhile."""
+    owner = dict(communes()).get(now.owner) or gettext("the coordinators")
+    told = gettext("Nothing was done: this entry is now looked after by %(owner)s.", owner=owner)
+    return str(told)
 
 
 def _more(act: str) -> list[str]:
@@ -191,77 +213,9 @@ def _more(act: str) -> list[str]:
     return [asked] if asked in offered else abort(400)
 
 
-class NotThisOne(Exception):  # noqa: N818 (a state, not an error of ours)
-    """It cannot be done with this entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Who does something with an entry, and when: all that a write function has to know."""
-
-    id: int
-    name: str
-    who: str
-    now: dt.datetime
-    owners: dict[str, str]
-
-    def note(self, session: Session, action: str, **about: Any) -> None:
-        """Write into the trail what was done."""
-        trail.note(session, self.now, self.who, action, name=self.name, **about)
-
-    def of(self, entry_id: int) -> "Deed":
-        """The same with an entry that has just been made."""
-        return replace(self, id=entry_id)
-
-
-def deed(entry: Entry, entry_id: int = 0) -> Deed:
-    """What she does now with an entry; a new one has no id yet."""
+def deed(entry: Entry, entry_id: int = 0, version: int = 0) -> Deed:
+    """What she does now with an entry of which she has seen a version; a new one has neither."""
     name = entry.name.get(current_app.config["LANGUAGES"][0], "")
     # The network has a name in no language, the words “whole zone” would have to be translated.
     owners = {**dict(communes()), rights.ZONE: slots().network}
-    return Deed(entry_id, name, me().name, clock.now(), owners)
-
-
-def publish(session: Session, deed: Deed) -> None:
-    """Show an entry to visitors."""
-    model.publish(session, deed.id, deed.who, deed.now)
-    deed.note(session, "directory_published")
-
-
-def _withdraw(session: Session, deed: Deed) -> None:
-    model.withdraw(session, deed.id, deed.who, deed.now)
-    deed.note(session, "directory_withdrawn")
-
-
-def _archive(session: Session, deed: Deed) -> None:
-    model.archive(session, deed.id, deed.who, deed.now)
-    deed.note(session, "directory_archived")
-
-
-def _remove(session: Session, deed: Deed) -> None:
-    # As it stands now: a colleague may have published it since the page was opened.
-    if not rights.may_remove(model.get(session, deed.id)):
-        raise NotThisOne
-    model.remove(session, deed.id)
-    deed.note(session, "directory_removed")
-
-
-def _assure(session: Session, deed: Deed, how: str) -> None:
-    today = deed.now.astimezone(BRUSSELS).date()
-    model.assure(session, deed.id, deed.who, how, today, deed.now)
-    deed.note(session, "directory_assured")
-
-
-def _give(session: Session, deed: Deed, owner: str) -> None:
-    model.give(session, deed.id, owner, deed.who, deed.now)
-    deed.note(session, "directory_given", owner=deed.owners[owner])
-
-
-_DONE: dict[str, Any] = {
-    "publish": publish,
-    "withdraw": _withdraw,
-    "archive": _archive,
-    "remove": _remove,
-    "assure": _assure,
-    "give": _give,
-}
+    return Deed(entry_id, version, name, me(), clock.now(), owners)

@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from stoppvif.content.hours import BRUSSELS
-from stoppvif.directory import desk_differ, desk_words, model, rights, said
-from stoppvif.directory.desk import Deed, deed, exists, mine, publish
+from stoppvif.directory import desk_deeds, desk_differ, desk_words, rights, said
+from stoppvif.directory.desk import deed, mine, not_hers
+from stoppvif.directory.desk_deeds import NotHers
 from stoppvif.directory.desk_differ import Change
 from stoppvif.directory.desk_filling import check, filled, more_languages
 from stoppvif.directory.desk_forms import EntryForm
@@ -44,7 +44,7 @@ def add() -> BaseResponse:
     entry = check(form)
     if entry is None:
         return _page(form, None, 422)
-    entry_id = write(_add, entry, form.owner.data, deed(entry), _at_once())
+    entry_id = write(desk_deeds.add, deed(entry), entry, form.owner.data, _at_once())
     return _saved(entry_id)
 
 
@@ -52,7 +52,12 @@ def add() -> BaseResponse:
 @admits("editor", "coordinator")
 def edit(entry_id: int) -> Response:
     """An entry, to be changed."""
-    kept = mine(entry_id)
+    try:
+        kept = mine(entry_id)
+    except Gone:
+        abort(404)
+    except NotHers:
+        abort(403)
     return _page(_form(kept, _carried(kept, filled(kept.entry))), kept)
 
 
@@ -61,9 +66,18 @@ def edit(entry_id: int) -> Response:
 @admits("editor", "coordinator")
 def change(entry_id: int) -> BaseResponse:
     """Write it anew, unless somebody else has changed it since."""
-    if not exists(entry_id):
+    try:
+        return _changed(entry_id)
+    except Gone:
         # A draft that a colleague has deleted meanwhile: what was typed can still become one.
         return _page(_new_form(), None, 409, gone=True)
+    except NotHers as met:
+        # Another commune has it meanwhile: what was typed can still be told to its editors.
+        return _page(_form(met.now), met.now, 403, refused=not_hers(met.now))
+
+
+def _changed(entry_id: int) -> BaseResponse:
+    """What `change` does where nothing has come between. Raises Gone, NotHers."""
     kept = mine(entry_id)
     form = _form(kept)
     grown = _grown(form)
@@ -73,11 +87,9 @@ def change(entry_id: int) -> BaseResponse:
     if entry is None:
         return _page(form, kept, 422)
     try:
-        write(_change, entry, _version(form), deed(entry, entry_id), _at_once())
+        write(desk_deeds.change, deed(entry, entry_id, _version(form)), entry, _at_once())
     except Changed as met:
         return _both(form, entry, met.now)
-    except Gone:
-        abort(404)
     return _saved(entry_id)
 
 
@@ -134,6 +146,7 @@ def _page(
     grown: str = "",
     changes: list[Change] | None = None,
     gone: bool = False,
+    refused: str = "",
 ) -> Response:
     done = request.args.get("done", "") if request.method == "GET" else ""
     return desk.page(
@@ -145,6 +158,7 @@ def _page(
         grown=grown,
         changes=changes,
         gone=gone,
+        refused=refused,
         done=desk_words.DONE.get(done, ""),
         untranslated=_untranslated(kept.entry) if kept else [],
         stale=kept is not None and kept.is_stale(_today()),
@@ -167,18 +181,3 @@ def _untranslated(entry: Entry) -> list[str]:
     for service in entry.services:
         texts += [service.name, service.description]
     return [code for code in languages() if not all(text.get(code) for text in texts)]
-
-
-def _add(session: Session, entry: Entry, owner: str, done: Deed, at_once: bool) -> int:
-    entry_id = model.create(session, entry, owner, done.who, done.now)
-    done.note(session, "directory_added")
-    if at_once:
-        publish(session, done.of(entry_id))
-    return entry_id
-
-
-def _change(session: Session, entry: Entry, version: int, done: Deed, at_once: bool) -> None:
-    model.change(session, done.id, entry, version, done.who, done.now)
-    done.note(session, "directory_changed")
-    if at_once:
-        publish(session, done)
