@@ -29,7 +29,7 @@ _OURS = {
     "chat": r"/\w+/chat/|/assets/[0-9a-f]{16}/chat\.js$",
     "stream": r"/\w+/chat/",
     # The forms of public pages that are sent: the search, a list's filters, a proposal.
-    "public": r"/\w+/(?:contacts/)?search(?:\?|$)|/\w+/(?:agenda|contacts)/$"
+    "public": r"/\w+/(?:contacts/)?search(?:\?|$)|/\w+/(?:agenda|contacts)/#found$"
     r"|/\w+/agenda/(?:search/(?:propose$|mine/)|mine/)",
     "desk": r"/desk",
 }

@@ -6,6 +6,11 @@ htmx.config.includeIndicatorCSS = false;
 htmx.config.history = false;
 for (const form of document.querySelectorAll("form.search, form.filters")) htmx.process(form);
 
+// On a phone the list stands below the form: whoever asks for it is led there.
+addEventListener("submit", (event) => {
+  if (event.target.matches("form.filters")) document.getElementById("found").scrollIntoView();
+});
+
 // What is chosen stands in the address, in place of the one before: it survives the way to an event
 // and back, and the Back list grows by nothing. What is searched for never does.
 addEventListener("htmx:after:swap", (event) => {

@@ -145,6 +145,17 @@ def test_the_way_back_leads_to_the_page_of_the_list_where_somebody_was(agenda):
     assert agenda.get(beyond).select_one(".up a")["href"] == "/fr/agenda/?kind=stand&page=2"
 
 
+def test_what_was_chosen_and_how_much_there_is_of_it_is_told(agenda):
+    agenda.publish("A", kind="show", access=("wheelchair",))
+    agenda.publish("B", date("2026-11-01", last="2026-12-20"), kind="show", access=("wheelchair",))
+    page = agenda.get(f"/fr/agenda/?commune={AYWAILLE}&kind=show&accessible=1&period=month")
+    assert page.select_one("#count[role=status]").get_text() == "Résultats : 2"
+    said = page.select_one("#found .note").get_text(" ", strip=True)
+    assert said.startswith("Aywaille · Spectacle · ")
+    assert page.select_one("form.filters")["action"].endswith("#found")
+    assert agenda.get("/fr/agenda/").select_one("#count").get_text() == ""
+
+
 def test_the_status_stands_before_the_title(agenda):
     for status, word in [("cancelled", "Annulé"), ("full", "Complet"), ("postponed", "Reporté")]:
         agenda.publish(f"Stand {status}", status=status)

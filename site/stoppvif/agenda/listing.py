@@ -79,12 +79,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of the list: days with their dates, what runs meanwhile; `total` dates by days."""
+    """A page of the list: days with their dates, what runs meanwhile; `total` dates by days.
+
+    `all`: those that run meanwhile too, whichever page it is.
+    """
 
     days: list[tuple[dt.date, list[Shown]]]
     running: list[Shown]
     total: int
     number: int
+    all: int
 
     @property
     def pages(self) -> int:
@@ -107,7 +111,7 @@ def page(session: Session, wanted: Filters, number: int, now: dt.datetime) -> Li
     for shown in _shown(session, found):
         days.setdefault(max(shown.date.day, today), []).append(shown)
     apart = _shown(session, running) if number == 1 else []
-    return Listing(list(days.items()), apart, total, number)
+    return Listing(list(days.items()), apart, total, number, total + len(running))
 
 
 def coming(session: Session, wanted: Filters, now: dt.datetime, most: int) -> list[Shown]:

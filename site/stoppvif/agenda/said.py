@@ -1,17 +1,19 @@
 """Dates of events in words, in the page's language; days and clocks are those of Brussels."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from babel.dates import get_day_names
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from stoppvif.agenda import dates
 from stoppvif.agenda.dates import Date, Rule
-from stoppvif.agenda.listing import Shown
-from stoppvif.agenda.words import STATUSES
+from stoppvif.agenda.listing import Filters, Shown
+from stoppvif.agenda.words import ACCESS, AUDIENCES, KINDS, PERIODS, STATUSES
 from stoppvif.content.hours import BRUSSELS
+from stoppvif.content.model import Commune
 from stoppvif.web import clock, language
-from stoppvif.web.words import day_in_words
+from stoppvif.web.words import day_in_words, languages_in_words
 
 _MONTHLY: dict[int, LazyString] = {
     1: lazy_gettext("Every first %(day)s of the month"),
@@ -73,6 +75,18 @@ def status(of_event: str, of_date: str) -> str:
     if of_event != "scheduled":
         return str(STATUSES[of_event])
     return str(STATUSES["rescheduled"]) if of_date == "moved" else ""
+
+
+def chosen(wanted: Filters, communes: Mapping[str, Commune]) -> list[str]:
+    """What is looked for, in words."""
+    return [
+        *([communes[wanted.commune].name] if wanted.commune else []),
+        *([str(KINDS[wanted.kind])] if wanted.kind else []),
+        *([str(PERIODS[wanted.period])] if wanted.period else []),
+        *([str(AUDIENCES[wanted.audience])] if wanted.audience else []),
+        *([languages_in_words([wanted.language])] if wanted.language else []),
+        *([str(ACCESS["wheelchair"])] if wanted.accessible else []),
+    ]
 
 
 def titled(shown: Shown, title: str) -> str:
