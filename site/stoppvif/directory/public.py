@@ -22,7 +22,7 @@ from stoppvif.web.database import database_of
 from stoppvif.web.finished import Store
 from stoppvif.web.forms import KEPT, SearchForm
 from stoppvif.web.once import Once
-from stoppvif.web.query import page_number
+from stoppvif.web.query import numbered, page_number
 
 blueprint = Blueprint("directory", __name__, url_prefix="/<lang:lang>/contacts")
 # More than these are not read, but asked for with one word more.
@@ -49,17 +49,12 @@ def set_up(app: Flask, content: Content, store: Store) -> None:
     app.extensions["communes"] = Known(communes, content.languages, drawn(content.communes))
     app.jinja_env.globals.update(
         contacts_address=lambda query, page=1: url_for(
-            "directory.index", **query, **_numbered(page)
+            "directory.index", **query, **numbered(page)
         ),
         contact_address=lambda slug, query, page=1: url_for(
-            "directory.entry", entry=slug, **query, **_numbered(page)
+            "directory.entry", entry=slug, **query, **numbered(page)
         ),
     )
-
-
-def _numbered(page: int) -> dict[str, Any]:
-    """The page of the list in the query of an address; the first goes without saying."""
-    return {"page": str(page)} if page > 1 else {}
 
 
 def held() -> Held:
@@ -98,7 +93,7 @@ def index() -> Response:
     return pages.page(
         "directory/public/index.html",
         valid_until=listing.next_change(entries, now),
-        query=wanted.query | _numbered(found.number),
+        query=wanted.query | numbered(found.number),
         made_of=made_of,
         form=SearchForm(formdata=None),
         wanted=wanted,
@@ -118,7 +113,7 @@ def entry(entry: str) -> Response:
     return pages.page(
         "directory/public/entry.html",
         valid_until=hours.next_change([kept.entry.hours], now),
-        query=wanted.query | _numbered(number),
+        query=wanted.query | numbered(number),
         made_of=made_of,
         wanted=wanted,
         number=number,
