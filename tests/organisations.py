@@ -48,6 +48,7 @@ LETTERS = st.characters(
     codec="utf-8",
     exclude_categories=("Cs", "Cc", "Zl", "Zp"),
     include_characters="\n",
+    exclude_characters="\ufffe\uffff",
 )
 words = st.one_of(
     st.text(LETTERS, max_size=20),

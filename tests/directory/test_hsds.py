@@ -269,7 +269,7 @@ def test_a_wrong_organisation_is_refused_with_its_place(path, value, place, code
 
 def test_what_is_told_of_a_file_is_short_and_shows():
     (found,) = read([FOREIGN | {"name": "\x1b[2J" + "a" * 500, "\x1b]0;b\x07" + "c" * 500: 1}])
-    assert ("name.fr", "control") in found.refused
+    assert ("name.fr", "long") in found.refused
     for words in (found.name, *found.left):
         assert len(words) <= importing.LONGEST_TOLD and "\x1b" not in words
 
