@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from uuid import NAMESPACE_URL, uuid5
 
 from flask import has_app_context
 from flask_babel import gettext
@@ -32,6 +33,8 @@ def file(found: Iterable[Shown], language: str, first: str, site: str, discreet:
         if discreet:
             entry.add("summary", discreet)
             entry.add("class", "PRIVATE")
+            # Its own name says which site it is from, and which event.
+            entry["uid"] = vText(str(uuid5(NAMESPACE_URL, str(entry["uid"]))))
         else:
             _tell(entry, shown, text)
             # What visitors cannot see has no address yet.
