@@ -20,8 +20,9 @@ MOST_BYTES = 32 << 20
 # Of an organisation, in any one list: far more than an entry has, and few enough to look through.
 MOST_IN_LIST = 100
 _LISTS = ("services", "locations", "phones", "schedules")
-# Of the whole file: objects, lists and what is in them. Each takes far more room than in the file.
-MOST_PARTS = 2_000_000
+# Of the whole file: objects, lists and what is in them; an entry of ours has some 160. Each takes
+# far more room than in the file.
+MOST_PARTS = 1_000_000
 # Of an organisation: what is told of it fits a page.
 MOST_TOLD = 100
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
