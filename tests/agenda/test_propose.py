@@ -251,8 +251,9 @@ def test_all_faults_are_told_at_once_and_a_right_form_follows(partner):
 
 def test_what_was_typed_is_shown_once_and_stands_in_no_address(partner):
     sent = partner.client.post("/fr/agenda/search/propose", data={**FORM, "title": ""})
-    place = sent.headers["Location"]
+    place, _, mark = sent.headers["Location"].partition("#")
     assert re.fullmatch(r"/fr/agenda/propose/[\w-]{22}", place)
+    assert mark == "problems", "on a phone she sees what is wrong"
     assert "Maison des jeunes" in partner.client.get(place).text
     for path in (place, "/fr/agenda/propose"):
         assert "Maison des jeunes" not in partner.client.get(path).text

@@ -33,14 +33,17 @@ _LONGEST_RULE = 300
 
 
 class Clock:
-    """How long the rules of one file may take; `seconds` is generous for any real calendar."""
+    """How long the rules of one file may take; `seconds` is generous for any real calendar.
+
+    Of this thread's own work: a busy machine is no fault of the file.
+    """
 
     def __init__(self, seconds: float = 5) -> None:
-        self._ends = time.monotonic() + seconds
+        self._ends = time.thread_time() + seconds
 
     def check(self) -> None:
         """Raise DateError `slow` when the time is over."""
-        if time.monotonic() > self._ends:
+        if time.thread_time() > self._ends:
             raise DateError("slow")
 
 
