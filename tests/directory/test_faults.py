@@ -11,7 +11,7 @@ import pytest
 from entries import entry
 from organisations import COMMUNES
 from stoppvif.content.model import Closure, Slot, Weekly
-from stoppvif.directory import desk_forms, faults
+from stoppvif.directory import faults
 from stoppvif.directory.entry import Phone
 
 CODES = ["".join(code) for code in product(ascii_lowercase, repeat=3)]
@@ -64,10 +64,6 @@ def test_an_entry_of_these_tests_is_right():
 )
 def test_lists_without_end_are_refused_and_looked_into_no_further(changes, place):
     assert told(**changes) == {place: "many"}
-
-
-def test_the_form_offers_as_many_closures_as_the_rules_allow():
-    assert desk_forms.MOST_CLOSURES == faults.MOST_CLOSURES
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,13 @@ from wtforms import (
 
 from stoppvif.content.model import DAYS
 from stoppvif.directory import desk_words, words
-from stoppvif.directory.faults import LONGEST, MOST_PHONES, MOST_SERVICES, MOST_SLOTS
+from stoppvif.directory.faults import (
+    LONGEST,
+    MOST_CLOSURES,
+    MOST_PHONES,
+    MOST_SERVICES,
+    MOST_SLOTS,
+)
 from stoppvif.directory.said import tongue
 from stoppvif.staff.words import communes
 from stoppvif.web.fields import Day, Line, Pick, Radios, Ticks, Whole, choices
@@ -27,7 +33,6 @@ SPOKEN = (
     *("fr", "nl", "de", "en", "ar", "tr", "es", "it", "uk"),
     *("ro", "pl", "pt", "sq", "ps", "fa", "ru", "ti", "sfb"),
 )
-MOST_CLOSURES = 12
 
 
 def _days() -> list[SelectChoice]:
