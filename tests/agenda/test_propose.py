@@ -32,6 +32,7 @@ FORM = {
     "commune": ESNEUX,
     "place_name": "Salle du village",
     "audience": "everyone",
+    "age_min": "12",
     "languages": ["fr", "nl"],
     "price": "paid",
     "conditions": "5 €",
@@ -115,6 +116,7 @@ def test_a_proposal_waits_for_an_editor_in_the_language_it_was_written_in(partne
     page = partner.propose(language)
     event = partner.the_event()
     assert (event.state, event.published) == ("submitted", None)
+    assert (event.draft.age_min, event.draft.age_max) == (12, None)
     assert event.draft.texts == {
         language: Text(
             "Une soirée de soutien", "Venez écouter.", "Un texte.\n\nPuis un autre.", "5 €"
@@ -208,6 +210,8 @@ def test_scripts_in_every_field_are_words(partner):
         ({"organiser": ""}, "organiser", "Remplissez"),
         ({"proposer": "\x00"}, "proposer", "Remplissez"),
         ({"homepage": "https://spam.example"}, "homepage", "vide"),
+        ({"age_min": "cinq"}, "age_min", "nombre"),
+        ({"age_min": "12", "age_max": "5"}, "age_max", "âge"),
         ({"dates-0-day": "", "dates-0-opens": "", "dates-0-closes": ""}, "dates", "Remplissez"),
         ({"dates-0-day": ""}, "dates-0-day", "Remplissez"),
         ({"dates-0-day": "2026-02-30"}, "dates-0-day", "jour"),
@@ -435,7 +439,7 @@ def test_a_change_with_a_fault_keeps_what_was_typed(partner):
 def test_whoever_changes_it_after_an_editor_is_told_first(partner):
     link, event = partner.link(), partner.the_event()
     texts = {**event.draft.texts, "nl": Text("Een avond")}
-    theirs = draft(commune=ESNEUX, texts=texts, age_min=12)
+    theirs = draft(commune=ESNEUX, texts=texts, status="full")
     partner.desk.database.write(model.change, event.id, theirs, 1, WHO, NOW)
     page = partner.change(link, "1", title="Le mien")
     assert "La rédaction a modifié" in page.select_one("#problems").get_text()
@@ -447,7 +451,7 @@ def test_whoever_changes_it_after_an_editor_is_told_first(partner):
         "fr": "Le mien",
         "nl": "Een avond",
     }
-    assert kept.age_min == 12
+    assert kept.status == "full"
 
 
 def test_a_fault_on_the_way_hides_no_change_of_an_editor(partner):

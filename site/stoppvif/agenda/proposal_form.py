@@ -17,13 +17,13 @@ from stoppvif.agenda import words
 from stoppvif.agenda.dates import Date
 from stoppvif.agenda.event import Draft, Text
 from stoppvif.agenda.fields import PickedClock
-from stoppvif.web.fields import Day, Line, Pick, Ticks, choices
+from stoppvif.web.fields import Day, Line, Pick, Ticks, Whole, choices
 from stoppvif.web.query import number
 from stoppvif.web.rows import Row, Rows
 from stoppvif.web.typed import clean
 from stoppvif.web.words import languages_in_words
 
-ROWS = 5
+ROWS = 10
 # Whoever fills in the form sees five rows. Anybody can send more, and each takes time to look at:
 # a longer series is the editor's to add.
 MOST_ROWS = 40
@@ -32,7 +32,17 @@ NOT_CHOSEN = "-"
 # What the form holds of a text: how to register is said by fields of their own.
 TEXTS = ("title", "summary", "body", "conditions")
 PLAIN = (
-    *("kind", "commune", "place_name", "place_address", "place_told", "online_url", "organiser"),
+    *(
+        "kind",
+        "commune",
+        "age_min",
+        "age_max",
+        "place_name",
+        "place_address",
+        "place_told",
+        "online_url",
+        "organiser",
+    ),
     *("contact", "price", "registration_how", "registration_value"),
 )
 
@@ -74,6 +84,8 @@ class ProposalForm(FlaskForm):
     audience = Ticks(
         lazy_gettext("For whom"), choices=choices(words.AUDIENCES), default=["everyone"]
     )
+    age_min = Whole(lazy_gettext("From this age"))
+    age_max = Whole(lazy_gettext("Up to this age"))
     languages = Ticks(lazy_gettext("Language spoken"))
     access = Ticks(lazy_gettext("Access"), choices=choices(words.ACCESS))
     price = Pick(lazy_gettext("Price"), choices=choices(words.PRICES), default="unknown")
