@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from organisations import FOREIGN, NOW, kept
@@ -149,6 +149,22 @@ def test_without_a_file_it_goes_through_the_pipe(shell):
     shell.wipe()
     shell.run("import", "-", stdin=written.stdout_bytes)
     assert len(shell.everything()) == 2
+
+
+def test_an_export_tells_what_it_could_not_read(shell, caplog):
+    shell.keep(*some(2))
+    shell.database.write(_break, "ecoute-1")
+    done = shell.run("export", status=1)
+    assert [one["stoppvif"]["slug"] for one in json.loads(done.stdout_bytes)] == ["ecoute-0"]
+    assert "1 entries\n1 cannot be read and are missing\n" in done.stderr
+    assert "directory entry 2 cannot be read" in caplog.text
+    done = shell.run("import", shell.file(done.stdout_bytes))
+    assert done.stdout == "0 new, 0 changed, 1 unchanged, 0 refused\n"
+
+
+def _break(session: Session, slug: str) -> None:
+    (row,) = session.scalars(select(EntryRow).where(EntryRow.slug == slug))
+    row.record = {"name": "no words by language"}
 
 
 def test_an_import_tells_pages_that_the_directory_changed(shell):

@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import event
 
 from desk import ADMINISTRATOR, COORDINATOR, EDITOR, SOCIAL
 from entries import AYWAILLE, ESNEUX, NOW, WHO, entry, full, publish, service
 from stoppvif.directory import model
+from stoppvif.directory.tables import EntryRow
 from stoppvif.staff.model import Grant
 
 BOTH = Grant("editor", communes=(AYWAILLE, ESNEUX))
@@ -113,6 +115,51 @@ def test_the_list_has_pages_of_twenty(desk):
     # A page beyond the last one is the last one.
     assert len(paul.get("/desk/contacts/?page=999").soup.select(".rows li")) == 5
     assert len(paul.get("/desk/contacts/?page=-1").soup.select(".rows li")) == 20
+
+
+def test_a_page_of_the_list_reads_those_that_it_shows(desk):
+    for number in range(45):
+        keep(desk, entry(f"Maison {number:02}"))
+    paul, found = desk.as_("paul", EDITOR, language="en"), []
+
+    def loaded(row, _context):
+        found.append(row)
+
+    event.listen(EntryRow, "load", loaded)
+    try:
+        paul.get("/desk/contacts/?page=2")
+    finally:
+        event.remove(EntryRow, "load", loaded)
+    assert len(found) == 20
+
+
+@pytest.mark.parametrize("record", [{"name": "Cassée"}, {"name": {"fr": 1}, "kind": "!"}, [], "x"])
+def test_a_record_that_cannot_be_read_is_named_and_hides_no_other(desk, caplog, record):
+    broken = keep(desk, entry("Cassée"))
+    desk.database.write(_break, broken, record)
+    keep(desk, entry("La Maison"))
+    paul = desk.as_("paul", EDITOR, language="en")
+    page = paul.get("/desk/contacts/")
+    assert "La Maison" in page.main and "2 entries" in page.main
+    assert f"Entry {broken} cannot be read" in page.main
+    assert f"directory entry {broken} cannot be read" in caplog.text
+    assert "Cassée" not in caplog.text
+    for path in (f"{broken}", f"{broken}/preview/fr"):
+        paul.get(f"/desk/contacts/{path}", 404)
+    paul.post(f"/desk/contacts/{broken}/publish", {"version": "1"}, 404)
+
+
+def test_the_log_tells_where_a_record_is_wrong_and_not_what_stands_there(desk, caplog):
+    broken = keep(desk, entry())
+    told = {"name": {"fr": "Cassée"}, "description": {"fr": "A"}, "kind": "SECRET", "services": []}
+    desk.database.write(_break, broken, told)
+    desk.as_("paul", EDITOR, language="en").get("/desk/contacts/")
+    assert f"directory entry {broken} cannot be read" in caplog.text
+    assert "$.kind" in caplog.text and "SECRET" not in caplog.text
+
+
+def _break(session, entry_id, record):
+    session.get(EntryRow, entry_id).record = record
 
 
 def test_an_entry_of_another_commune_is_read_and_not_touched(desk):

@@ -261,6 +261,24 @@ def test_so_many_at_once_keep_nobody_waiting(desk, editor):
     assert len(kept(desk)) == 200
 
 
+def test_a_record_that_cannot_be_read_stops_neither_export_nor_import(desk, editor):
+    keep(desk, "autre", name={"fr": "Autre"})
+    broken = keep(desk)
+    file = exported(editor)
+    desk.database.write(_break, broken)
+    assert [one["name"] for one in exported(editor)] == ["Autre"]
+    file[0]["name"], file[1]["name"] = "Autrement", "Perdue"
+    sent = send(editor, file).to
+    assert groups(editor.get(sent)) == {"Changed (1)": ["Autrement"], "Not taken (1)": ["Perdue"]}
+    done = apply(editor, sent)
+    assert "The entry that it stands for here cannot be read." in done.main
+    assert [one.entry.name["fr"] for one in kept(desk)] == ["Autrement"]
+
+
+def _break(session, entry_id):
+    session.get(EntryRow, entry_id).record = {"name": "no words by language"}
+
+
 def test_tables_come_back(desk, editor):
     keep(desk)
     data = editor.client.get("/desk/contacts/export.zip").data

@@ -66,7 +66,9 @@ def plan(session: Session, found: Sequence[Read], by: Importer) -> Plan:
         # was made into another organisation still has the id of the first.
         same = None if one.version else by_id.get(one.id)
         step = _step(one, by_slug.get(one.slug) or same, by.allowed)
-        if step.row in taken:
+        if one.slug in by_slug and by_slug[one.slug] is None and not one.refused:
+            step = _refused(one, "broken")
+        elif step.row in taken:
             step = _refused(one, "twice")
         if step.row:
             taken.add(step.row)
@@ -76,14 +78,13 @@ def plan(session: Session, found: Sequence[Read], by: Importer) -> Plan:
 
 def _known(
     session: Session, found: Sequence[Read], frame: Frame
-) -> tuple[dict[str, Kept], dict[str, Kept]]:
+) -> tuple[dict[str, Kept | None], dict[str, Kept | None]]:
     """The entries that a file speaks of, by slug and by id: no others are read."""
     found = [one for one in found if not one.refused]
     asked = {one.id for one in found if not one.version}
     every = model.slugs(session) if asked else []
     ids = {made: slug for slug in every if (made := hsds.id_of(frame.address, slug)) in asked}
-    rows = model.of_slugs(session, {one.slug for one in found} | set(ids.values()))
-    by_slug = {kept.slug: kept for kept in rows}
+    by_slug = model.of_slugs(session, {one.slug for one in found} | set(ids.values()))
     return by_slug, {made: by_slug[slug] for made, slug in ids.items()}
 
 

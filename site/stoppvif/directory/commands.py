@@ -53,18 +53,23 @@ def _export(opened: Opener, content: Reader) -> click.Command:
         """Write every entry, whatever its state, to FILE, or to the standard output."""
         database, address = opened()
         frame = frame_of(content(), address)
-        entries = _everything(database)
+        entries, missing = _everything(database)
         made = hsds.organizations(entries, frame)
         data = tabular.packed(made) if form == "csv" else hsds.encoded(made)
         write_file(file, data)
         click.echo(f"{len(made)} entries", err=True)
+        if missing:
+            click.echo(f"{missing} cannot be read and are missing", err=True)
+            sys.exit(1)
 
     return export
 
 
-def _everything(database: Database) -> list[Kept]:
+def _everything(database: Database) -> tuple[list[Kept], int]:
+    """Every entry, and how many cannot be read."""
     with database.read() as session:
-        return model.everything(session)
+        found = model.everything(session)
+        return found, len(model.slugs(session)) - len(found)
 
 
 def _import(opened: Opener, content: Reader) -> click.Command:

@@ -1,7 +1,8 @@
 """The directory behind the login: the list, what can be done with an entry, how it will look."""
 
+import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import (
     Blueprint,
@@ -16,6 +17,7 @@ from flask import (
 )
 from flask_babel import force_locale, gettext
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from stoppvif.content import hours
@@ -24,13 +26,13 @@ from stoppvif.content.stems import fold
 from stoppvif.directory import desk_deeds, desk_words, model, rights, said
 from stoppvif.directory.desk_deeds import Deed, NotHers
 from stoppvif.directory.entry import Entry
-from stoppvif.directory.model import Changed, Gone, Kept
+from stoppvif.directory.model import Changed, Gone, Heading, Kept
 from stoppvif.directory.public import known
 from stoppvif.staff.access import admits, me
 from stoppvif.staff.words import communes
 from stoppvif.web import clock, desk, fresh, language
 from stoppvif.web.database import read, write
-from stoppvif.web.query import number
+from stoppvif.web.query import number, page_number
 from stoppvif.web.slots import slots
 
 blueprint = Blueprint("directory_desk", __name__, url_prefix="/desk/contacts")
@@ -41,12 +43,12 @@ EXPORT, IMPORT = "directory_exchange.export", "directory_exchange.upload"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry in its section of the list."""
+    """An entry in its section of the list; whole where it is shown and can be read."""
 
     section: str
-    kept: Kept
+    heading: Heading
     mine: bool
-    stale: bool
+    kept: Kept | None = None
 
 
 @blueprint.get("/")
@@ -56,16 +58,17 @@ def index() -> Response:
     owner, state = request.args.get("owner", ""), request.args.get("state", "")
     owner = owner if owner in {"zone", *dict(communes())} else ""
     state = state if state in model.STATES else ""
-    number = request.args.get("page", 1, type=int)
     with read() as session:
-        found = _listed(model.everything(session, state), owner, state)
-    pages = max(1, -(-len(found) // PER_PAGE))
-    number = min(max(number, 1), pages)
+        found = _listed(model.headings(session, state), owner, state)
+        pages = max(1, -(-len(found) // PER_PAGE))
+        page = min(page_number(request.args), pages)
+        begins = (page - 1) * PER_PAGE
+        shown = [_whole(session, one) for one in found[begins : begins + PER_PAGE]]
     return desk.page(
         "directory/desk/index.html",
-        shown=found[(number - 1) * PER_PAGE : number * PER_PAGE],
+        shown=shown,
         total=len(found),
-        number=number,
+        number=page,
         pages=pages,
         owner=owner,
         state=state,
@@ -77,26 +80,31 @@ def index() -> Response:
     )
 
 
-def _listed(entries: Sequence[Kept], owner: str, state: str) -> list[Listed]:
+def _listed(headings: Sequence[Heading], owner: str, state: str) -> list[Listed]:
     wanted = rights.ZONE if owner == "zone" else owner
     listed = [
-        _of_section(kept)
-        for kept in entries
-        if (kept.owner == wanted or not owner) and (state or kept.state != "archived")
+        _of_section(heading)
+        for heading in headings
+        if (heading.owner == wanted or not owner) and (state or heading.state != "archived")
     ]
     sections = list(desk_words.SECTIONS)
-    return sorted(listed, key=lambda one: (sections.index(one.section), name_key(one.kept)))
+    return sorted(
+        listed,
+        key=lambda one: (sections.index(one.section), fold(language.plain(one.heading.name))),
+    )
 
 
-def _of_section(kept: Kept) -> Listed:
-    mine = rights.may_edit(me(), kept.owner)
-    stale = kept.state != "archived" and kept.is_stale(clock.now().astimezone(BRUSSELS).date())
-    return Listed("stale" if mine and stale else "mine" if mine else "others", kept, mine, stale)
+def _of_section(heading: Heading) -> Listed:
+    mine = rights.may_edit(me(), heading.owner)
+    today = clock.now().astimezone(BRUSSELS).date()
+    stale = heading.state != "archived" and heading.is_stale(today)
+    return Listed("stale" if mine and stale else "mine" if mine else "others", heading, mine)
 
 
-def name_key(kept: Kept) -> str:
-    """What an entry is sorted by."""
-    return fold(language.plain(kept.entry.name))
+def _whole(session: Session, one: Listed) -> Listed:
+    with contextlib.suppress(Gone):
+        return replace(one, kept=model.get(session, one.heading.id))
+    return one
 
 
 def found(entry_id: int) -> Kept:

@@ -38,6 +38,7 @@ ORGANISATIONS: Mapping[str, LazyString] = {
     "twice": lazy_gettext("The file has it twice, or two of this name."),
     "owner": lazy_gettext("Another commune looks after it."),
     "edited": lazy_gettext("It has been changed here since the file was made."),
+    "broken": lazy_gettext("The entry that it stands for here cannot be read."),
     "exists": lazy_gettext("There is an entry of this name already: please change it by hand."),
 }
 DOES: Mapping[str, LazyString] = {

@@ -28,7 +28,7 @@ STATES = ("draft", "published", "archived")
 
 
 class Gone(Exception):  # noqa: N818 (a state, not an error of ours)
-    """There is no such entry."""
+    """There is no such entry, or none that can be read."""
 
 
 class Changed(Exception):  # noqa: N818
@@ -55,7 +55,26 @@ class Kept:
 
     def is_stale(self, today: dt.date) -> bool:
         """Whether nobody has checked it for a year, or ever."""
-        return self.entry.assured_date is None or today - self.entry.assured_date > STALE
+        return _is_stale(self.entry.assured_date, today)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a list is put in order by, and cut: little of an entry, and nothing has to be right."""
+
+    id: int
+    owner: str
+    state: str
+    assured: dt.date | None
+    name: dict[str, str]
+
+    def is_stale(self, today: dt.date) -> bool:
+        """Whether nobody has checked it for a year, or ever."""
+        return _is_stale(self.assured, today)
+
+
+def _is_stale(assured: dt.date | None, today: dt.date) -> bool:
+    return assured is None or today - assured > STALE
 
 
 def create(
@@ -141,12 +160,36 @@ def get(session: Session, entry_id: int) -> Kept:
     return _kept(_row(session, entry_id))
 
 
+def headings(session: Session, state: str = "") -> list[Heading]:
+    """Of all entries, or those of a state, what a list needs before it is cut; by id."""
+    name = EntryRow.record["name"].label("name")
+    rows = select(EntryRow.id, EntryRow.owner, EntryRow.state, EntryRow.assured, name)
+    if state:
+        rows = rows.where(EntryRow.state == state)
+    return [
+        Heading(row.id, row.owner, row.state, row.assured, _words(row.name))
+        for row in session.execute(rows.order_by(EntryRow.id))
+    ]
+
+
+def _words(name: Any) -> dict[str, str]:
+    """A name as a record has it, of which nobody has made sure yet that it is one."""
+    told = name if isinstance(name, dict) else {}
+    return {code: text for code, text in told.items() if isinstance(text, str)}
+
+
 def everything(session: Session, state: str = "") -> list[Kept]:
-    """All entries, or those of a state; by id."""
+    """All entries, or those of a state, by id; but for what cannot be read."""
     rows = select(EntryRow).order_by(EntryRow.id)
     if state:
         rows = rows.where(EntryRow.state == state)
-    return [_kept(row) for row in session.scalars(rows)]
+    found = (_readable(row) for row in session.scalars(rows))
+    return [kept for kept in found if kept]
+
+
+def published(session: Session) -> list[Kept]:
+    """What visitors may see, by id; but for what cannot be read."""
+    return everything(session, "published")
 
 
 def slugs(session: Session) -> list[str]:
@@ -154,26 +197,14 @@ def slugs(session: Session) -> list[str]:
     return list(session.scalars(select(EntryRow.slug)))
 
 
-def of_slugs(session: Session, wanted: Iterable[str]) -> list[Kept]:
-    """The entries with these parts of an address."""
-    asked, found = sorted(wanted), []
+def of_slugs(session: Session, wanted: Iterable[str]) -> dict[str, Kept | None]:
+    """The entries with these parts of an address; None for what cannot be read."""
+    asked = sorted(wanted)
+    found: dict[str, Kept | None] = {}
     # In pieces: engines bound how many values a statement may name.
     for start in range(0, len(asked), 500):
         some = select(EntryRow).where(EntryRow.slug.in_(asked[start : start + 500]))
-        found += [_kept(row) for row in session.scalars(some)]
-    return found
-
-
-def published(session: Session) -> list[Kept]:
-    """What visitors may see, by id; one that cannot be read is told to the log and left out."""
-    found = []
-    rows = select(EntryRow).where(EntryRow.state == "published").order_by(EntryRow.id)
-    for row in session.scalars(rows):
-        try:
-            found.append(_kept(row))
-        except msgspec.ValidationError as error:
-            # The error says where in the record, and nothing that stands in it.
-            log.error("directory entry %d cannot be read: %s", row.id, error)  # noqa: TRY400
+        found |= {row.slug: _readable(row) for row in session.scalars(some)}
     return found
 
 
@@ -185,8 +216,22 @@ def _row(session: Session, entry_id: int) -> EntryRow:
 
 
 def _kept(row: EntryRow) -> Kept:
+    kept = _readable(row)
+    if kept is None:
+        raise Gone
+    return kept
+
+
+def _readable(row: EntryRow) -> Kept | None:
+    """An entry as it is kept; what cannot be read is told to the log, and hides no other."""
     plain = {name: getattr(row, name) for name in Kept.__dataclass_fields__ if name != "entry"}
-    return Kept(**plain, entry=msgspec.convert(row.record, Entry))
+    try:
+        return Kept(**plain, entry=msgspec.convert(row.record, Entry))
+    except msgspec.ValidationError as error:
+        # Where in the record: what is wrong there may say what stands in it.
+        place = str(error).rpartition(" - at ")[2]
+        log.error("directory entry %d cannot be read: %s", row.id, place)  # noqa: TRY400
+        return None
 
 
 def _columns(entry: Entry) -> dict[str, Any]:
