@@ -167,10 +167,18 @@ def _break(session: Session, slug: str) -> None:
     row.record = {"name": "no words by language"}
 
 
-def test_an_import_tells_pages_that_the_directory_changed(shell):
-    shell.run("import", shell.file([FOREIGN]), *FOREIGN_OPTIONS)
+def test_an_import_tells_pages_of_what_visitors_see(shell):
+    shell.keep(*some())
+    file = shell.file(shell.run("export").stdout_bytes)
+    shell.wipe()
     with shell.database.read() as session:
-        assert revisions.numbers(session)[model.TAG] == 1
+        before = revisions.numbers(session)[model.TAG]
+    shell.run("import", shell.file([FOREIGN], "drafts.json"), *FOREIGN_OPTIONS)
+    with shell.database.read() as session:
+        assert revisions.numbers(session)[model.TAG] == before
+    shell.run("import", file)
+    with shell.database.read() as session:
+        assert revisions.numbers(session)[model.TAG] == before + 1
 
 
 def test_a_change_by_hand_comes_in(shell):

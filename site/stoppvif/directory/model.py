@@ -89,7 +89,7 @@ def create(
     )
     session.add(row)
     session.flush()
-    revisions.bump(session, TAG)
+    _tell(session, row)
     return row.id
 
 
@@ -122,15 +122,22 @@ def publish(session: Session, entry_id: int, who: str, now: dt.datetime) -> None
 def withdraw(session: Session, entry_id: int, who: str, now: dt.datetime) -> None:
     """Take an entry from visitors' pages; it is a draft again."""
     row = _row(session, entry_id)
-    row.state = "draft"
+    _hide(row, "draft", now)
     _step(session, row, who, now)
 
 
 def archive(session: Session, entry_id: int, who: str, now: dt.datetime) -> None:
     """Put an entry away: visitors do not see it, and no list of work shows it."""
     row = _row(session, entry_id)
-    row.state = "archived"
+    _hide(row, "archived", now)
     _step(session, row, who, now)
+
+
+def _hide(row: EntryRow, state: str, now: dt.datetime) -> None:
+    # A file may have brought it in as published without saying since when: visitors saw it.
+    if row.state == "published":
+        row.published = row.published or now
+    row.state = state
 
 
 def assure(
@@ -150,9 +157,10 @@ def assure(
 
 def remove(session: Session, entry_id: int) -> None:
     """Delete an entry for good."""
-    session.delete(_row(session, entry_id))
+    row = _row(session, entry_id)
+    session.delete(row)
     session.flush()
-    revisions.bump(session, TAG)
+    _tell(session, row)
 
 
 def get(session: Session, entry_id: int) -> Kept:
@@ -248,7 +256,13 @@ def _step(session: Session, row: EntryRow, who: str, now: dt.datetime) -> None:
     row.changed, row.changed_by = now, who
     row.version += 1
     session.flush()
-    revisions.bump(session, TAG)
+    _tell(session, row)
+
+
+def _tell(session: Session, row: EntryRow) -> None:
+    # What no visitor ever saw is on no page.
+    if row.published is not None or row.state == "published":
+        revisions.bump(session, TAG)
 
 
 def _free_slug(session: Session) -> str:
