@@ -28,8 +28,8 @@ class Directory:
         """Publish entries; their ids. Whoever comes next sees them."""
         return [self.write(publish, one) for one in made]
 
-    def write(self, function, *args):
-        found = self.desk.database.write(function, *args)
+    def write(self, function, *args, **kwargs):
+        found = self.desk.database.write(function, *args, **kwargs)
         fresh: Fresh = self.desk.app.extensions["fresh"]
         fresh.look()
         return found

@@ -261,7 +261,7 @@ def test_what_is_withdrawn_is_gone(directory, act):
 
 
 def test_a_draft_is_for_nobody(directory):
-    directory.write(model.create, entry(), "", WHO, NOW)
+    directory.write(model.create, entry(), "", WHO, NOW, slug="la-maison")
     directory.get("/fr/contacts/la-maison", 404)
     assert names(directory.get("/fr/contacts/")) == []
 

@@ -37,8 +37,6 @@ from stoppvif.web.slots import slots
 
 blueprint = Blueprint("directory_desk", __name__, url_prefix="/desk/contacts")
 PER_PAGE = 20
-# Rooms beside this one, where they exist.
-EXPORT, IMPORT = "directory_exchange.export", "directory_exchange.upload"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +73,6 @@ def index() -> Response:
         communes=dict(communes()),
         words=desk_words,
         said=said,
-        exporting=EXPORT if EXPORT in current_app.view_functions else "",
-        importing=IMPORT if IMPORT in current_app.view_functions else "",
     )
 
 
