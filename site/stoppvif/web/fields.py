@@ -82,6 +82,10 @@ class Whole(IntegerField):
             raise ValueError(lazy_gettext("Please give a number."))
         self.data = int(typed)
 
+    def _value(self) -> str:
+        # As it was typed, without what no page can hold.
+        return str(self.data) if self.data is not None else line(" ".join(self.raw_data or ()))
+
 
 class Pick(SelectField):
     """One of some codes."""
