@@ -7,7 +7,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_day_names
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from stoppvif.content import check, hours
+from stoppvif.content import hours
 from stoppvif.content.model import DAYS, Closure, Commune, Text, Weekly
 from stoppvif.directory.entry import Entry, Service
 from stoppvif.directory.listing import Filters, reachable
@@ -41,16 +41,6 @@ def day(which: dt.date) -> str:
     told = str(format_date(which, "long", locale="en_GB" if code == "en" else code))
     # The library knows no ordinal for the first of a month.
     return told.replace("1 ", "1er ", 1) if code == "fr" and which.day == 1 else told
-
-
-def dialled(number: str) -> str:
-    """What a `tel:` link dials: the digits as they stand where nobody has that number."""
-    try:
-        return check.dialled(number)
-    except ValueError:
-        return "".join(
-            sign for sign in number if sign.isascii() and (sign.isdigit() or sign == "+")
-        )
 
 
 def languages(codes: list[str]) -> str:
